@@ -1,0 +1,1 @@
+"""Nyttoportföljen: a benefits management (effekthantering) portfolio tracker for health-care regions."""
