@@ -1,0 +1,139 @@
+"""The Swedish text of every enumeration's members: what is stored is an English slug, what is seen stands here."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from portfolio.domain.activities import ActivityStatus
+from portfolio.domain.complexity import ComplexityLevel
+from portfolio.domain.decisions import Matter, Outcome
+from portfolio.domain.initiatives import InitiativeKind, InitiativeState, Origin
+from portfolio.domain.organisations import OrganisationKind
+from portfolio.domain.periods import Precision
+from portfolio.domain.permissions import Permission, Role
+from portfolio.domain.phases import Phase
+from portfolio.domain.plans import AreaKind, ForumKind
+
+#: By enumeration: members of different ones share slugs, and with them hash and equality (both have ``approved``).
+LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    OrganisationKind: {
+        OrganisationKind.PRINCIPAL: "Huvudman",
+        OrganisationKind.ADMINISTRATION: "Förvaltning",
+        OrganisationKind.OPERATION: "Verksamhet",
+        OrganisationKind.UNIT: "Enhet",
+    },
+    AreaKind: {
+        AreaKind.PROGRAMME_AREA: "Programområde",
+        AreaKind.SUB_AREA: "Delområde",
+        AreaKind.GROUP: "Grupp av initiativ",
+    },
+    ForumKind: {
+        ForumKind.STEERING_GROUP: "Styrgrupp",
+        ForumKind.PROGRAMME_MANAGEMENT: "Programledning",
+        ForumKind.PROGRAMME_ORGANISATION: "Programorganisation",
+        ForumKind.PROJECT_GROUP: "Projektgrupp",
+        ForumKind.STRATEGY_GROUP: "Strategigrupp",
+        ForumKind.JOINT_MANAGEMENT: "Gemensam ledning",
+        ForumKind.JOINT_POLITICAL: "Gemensamt politiskt forum",
+        ForumKind.EMPLOYEE_PARTICIPATION: "Medarbetares delaktighet",
+        ForumKind.UNION_COOPERATION: "Facklig samverkan",
+        ForumKind.EXTERNAL_COOPERATION: "Extern samverkan",
+        ForumKind.CITIZEN_PARTICIPATION: "Invånares delaktighet",
+        ForumKind.OTHER: "Annat forum",
+    },
+    ComplexityLevel: {
+        ComplexityLevel.SIMPLE: "Enkelt",
+        ComplexityLevel.COMPLICATED: "Komplicerat",
+        ComplexityLevel.COMPLEX: "Komplext",
+    },
+    InitiativeKind: {
+        InitiativeKind.INITIATIVE: "Initiativ",
+        InitiativeKind.ONGOING: "Fortgår över tid",
+    },
+    Origin: {
+        Origin.OPERATIONS: "Verksamheten",
+        Origin.NATIONAL: "Nationellt",
+        Origin.MANAGEMENT: "Ledningsgruppen",
+        Origin.OTHER: "Annat",
+    },
+    InitiativeState: {
+        InitiativeState.PROPOSED: "Föreslaget",
+        InitiativeState.RETURNED: "Åter för komplettering",
+        InitiativeState.ASSESSED: "Bedömt",
+        InitiativeState.DEFERRED: "Vilande",
+        InitiativeState.DECLINED: "Avslaget",
+        InitiativeState.APPROVED: "Godkänt",
+        InitiativeState.PREPARATION: "Förberedande fas",
+        InitiativeState.DELIVERY: "Lösningsutformning och införande",
+        InitiativeState.REALISATION: "Effekthanteringsfas",
+        InitiativeState.PAUSED: "Pausat",
+        InitiativeState.CANCELLED: "Avbrutet",
+        InitiativeState.CLOSED: "Avslutat",
+    },
+    ActivityStatus: {
+        ActivityStatus.NOT_STARTED: "Inte påbörjad",
+        ActivityStatus.STARTED: "Pågår",
+        ActivityStatus.DONE: "Klar",
+        ActivityStatus.CANCELLED: "Avbruten",
+        ActivityStatus.ONGOING: "Fortgår över tid",
+    },
+    Phase: {
+        Phase.PREPARATION: "Förberedande fas",
+        Phase.DELIVERY: "Lösningsutformning och införande",
+        Phase.REALISATION: "Effekthanteringsfas",
+    },
+    Matter: {
+        Matter.START: "Start av initiativ",
+        Matter.LEVEL: "Klassning",
+        Matter.PHASE: "Fas",
+        Matter.ENTRY: "Ingångsläge",
+    },
+    Outcome: {
+        Outcome.APPROVED: "Bifall",
+        Outcome.DEFERRED: "Vilande",
+        Outcome.RETURNED: "Åter för komplettering",
+        Outcome.DECLINED: "Avslag",
+    },
+    Precision: {
+        Precision.DAY: "dag",
+        Precision.MONTH: "månad",
+        Precision.QUARTER: "kvartal",
+        Precision.TERTIAL: "tertial",
+        Precision.HALF: "halvår",
+        Precision.TERM: "termin",
+        Precision.SEASON: "årstid",
+        Precision.YEAR: "år",
+        Precision.YEARS: "flera år",
+        Precision.UNKNOWN: "okänd",
+    },
+    Role: {
+        Role.COORDINATOR: "Samordnare",
+        Role.AREA_LEAD: "Huvudprojektledare",
+        Role.PROJECT_LEAD: "Projektledare",
+        Role.BENEFIT_OWNER: "Nyttorealiseringsansvarig",
+        Role.CONTROLLER: "Nyttocontroller",
+        Role.STEERING: "Styrgrupp",
+        Role.READER: "Läsare",
+        Role.ADMIN: "Administratör",
+    },
+    Permission: {
+        Permission.READ_PLAN: "se planen",
+        Permission.READ_INITIATIVE: "se initiativet",
+        Permission.PROPOSE_INITIATIVE: "föreslå ett initiativ",
+        Permission.REGISTER_INITIATIVE: "registrera ett initiativ",
+        Permission.EDIT_INITIATIVE: "ändra initiativet",
+        Permission.ENTER_INITIATIVE: "ange initiativets ingångsläge",
+        Permission.CLASSIFY_INITIATIVE: "klassa initiativet",
+        Permission.APPOINT_LEAD: "utse projektledare",
+        Permission.PLAN_PHASES: "ändra initiativets tidplan",
+        Permission.EDIT_ACTIVITY: "ändra aktiviteter",
+        Permission.READ_LOG: "läsa loggen",
+        Permission.READ_HELP: "läsa hjälpen",
+        Permission.MANAGE_ACCOUNT: "ändra ditt konto",
+    },
+}
+
+
+def label(member: StrEnum | None, *, missing: str = "Inte angivet") -> str:
+    """The Swedish text of an enumeration's member; ``missing`` is what is said when nothing was stated."""
+    return missing if member is None else LABELS[type(member)][member]

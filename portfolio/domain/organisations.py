@@ -1,0 +1,14 @@
+"""Organisations: a tree of authorities, administrations, operations and units."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class OrganisationKind(StrEnum):
+    """Level of an organisation in the tree."""
+
+    PRINCIPAL = "principal"
+    ADMINISTRATION = "administration"
+    OPERATION = "operation"
+    UNIT = "unit"

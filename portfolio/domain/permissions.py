@@ -1,0 +1,148 @@
+"""Who may do what: one table, one function.
+
+A role is held for a plan, an area, an organisation or an initiative; only the administrator's is for the whole
+installation. A role anywhere in a plan reads the whole plan; its scope limits changes only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The roles of the method, and the two that a system needs."""
+
+    COORDINATOR = "coordinator"
+    AREA_LEAD = "area_lead"
+    PROJECT_LEAD = "project_lead"
+    BENEFIT_OWNER = "benefit_owner"
+    CONTROLLER = "controller"
+    STEERING = "steering"
+    READER = "reader"
+    ADMIN = "admin"
+
+
+class Permission(StrEnum):
+    """What can be allowed, as noun:verb."""
+
+    READ_PLAN = "plan:read"
+    READ_INITIATIVE = "initiative:read"
+    PROPOSE_INITIATIVE = "initiative:propose"
+    REGISTER_INITIATIVE = "initiative:register"
+    EDIT_INITIATIVE = "initiative:edit"
+    ENTER_INITIATIVE = "initiative:enter"
+    CLASSIFY_INITIATIVE = "initiative:classify"
+    APPOINT_LEAD = "lead:appoint"
+    PLAN_PHASES = "phase:plan"
+    EDIT_ACTIVITY = "activity:edit"
+    READ_LOG = "log:read"
+    READ_HELP = "help:read"
+    MANAGE_ACCOUNT = "account:manage"
+
+
+#: Allowed to everybody who has signed in, whatever roles they hold.
+SIGNED_IN = frozenset({Permission.PROPOSE_INITIATIVE, Permission.READ_HELP, Permission.MANAGE_ACCOUNT})
+
+#: Allowed to everybody with a role anywhere in the plan.
+READING = frozenset({Permission.READ_PLAN, Permission.READ_INITIATIVE})
+
+GRANTS: dict[Permission, frozenset[Role]] = {
+    Permission.REGISTER_INITIATIVE: frozenset({Role.COORDINATOR}),
+    Permission.EDIT_INITIATIVE: frozenset({Role.COORDINATOR, Role.AREA_LEAD, Role.PROJECT_LEAD}),
+    Permission.ENTER_INITIATIVE: frozenset({Role.COORDINATOR}),
+    Permission.CLASSIFY_INITIATIVE: frozenset({Role.STEERING, Role.COORDINATOR}),
+    Permission.APPOINT_LEAD: frozenset({Role.STEERING, Role.COORDINATOR}),
+    Permission.PLAN_PHASES: frozenset({Role.COORDINATOR, Role.AREA_LEAD, Role.PROJECT_LEAD}),
+    Permission.EDIT_ACTIVITY: frozenset({Role.COORDINATOR, Role.AREA_LEAD, Role.PROJECT_LEAD}),
+    Permission.READ_LOG: frozenset({Role.COORDINATOR, Role.STEERING, Role.CONTROLLER, Role.ADMIN}),
+}
+
+#: Who sees a draft besides its author and those who hold a role on that very initiative.
+DRAFT_READERS = frozenset({Role.COORDINATOR, Role.AREA_LEAD, Role.STEERING})
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One role of one person. At most one scope is set; none only for the administrator.
+
+    ``plan_ids`` are all plans that the scope lies in: an organisation's role reaches the plans it takes part in.
+    """
+
+    role: Role
+    plan_id: int | None = None
+    area_id: int | None = None
+    organisation_id: int | None = None
+    initiative_id: int | None = None
+    plan_ids: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a user with their roles, or the system itself (no user id) at the command line."""
+
+    user_id: int | None
+    name: str
+    grants: tuple[Grant, ...] = ()
+    is_system: bool = False
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Every role held anywhere."""
+        return frozenset(grant.role for grant in self.grants)
+
+    @property
+    def plan_ids(self) -> frozenset[int]:
+        """The plans that exist for this actor."""
+        return frozenset().union(*(grant.plan_ids for grant in self.grants))
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a thing lies: its plan, its area with those above it, the organisations it belongs to, its initiative."""
+
+    plan_id: int | None = None
+    area_ids: frozenset[int] = frozenset()
+    organisation_ids: frozenset[int] = field(default_factory=frozenset)
+    initiative_ids: frozenset[int] = field(default_factory=frozenset)
+    draft: bool = False
+    author_id: int | None = None
+
+
+def exists_for(actor: Actor, scope: Scope) -> bool:
+    """Whether the thing exists at all for the actor; what does not is answered by 404, never by 403."""
+    if actor.is_system:
+        return True
+    if scope.draft:
+        if scope.author_id is not None and scope.author_id == actor.user_id:
+            return True
+        return any(
+            _covers(grant, scope) and (grant.role in DRAFT_READERS or grant.initiative_id is not None)
+            for grant in actor.grants
+        )
+    return scope.plan_id is None or scope.plan_id in actor.plan_ids
+
+
+def allows(actor: Actor, permission: Permission, scope: Scope | None = None) -> bool:
+    """Whether the actor may do this, there. Without a scope: whether anywhere."""
+    if actor.is_system:
+        return True
+    if permission in SIGNED_IN:
+        return actor.user_id is not None
+    if permission in READING:
+        return bool(actor.grants) if scope is None else exists_for(actor, scope)
+    if scope is not None and not exists_for(actor, scope):
+        return False
+    roles = GRANTS[permission]
+    return any(grant.role in roles and (scope is None or _covers(grant, scope)) for grant in actor.grants)
+
+
+def _covers(grant: Grant, scope: Scope) -> bool:
+    if grant.role is Role.ADMIN:
+        return True
+    return (
+        (grant.plan_id is not None and grant.plan_id == scope.plan_id)
+        or (grant.area_id is not None and grant.area_id in scope.area_ids)
+        or (grant.organisation_id is not None and grant.organisation_id in scope.organisation_ids)
+        or (grant.initiative_id is not None and grant.initiative_id in scope.initiative_ids)
+    )
