@@ -1,0 +1,196 @@
+"""The kinds of values in a plan file: strict as JSON types, with messages in Swedish.
+
+marshmallow's own fields are kind (1 becomes true, "3" becomes 3) and speak English; these take a value as it is or not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from marshmallow import Schema, ValidationError, fields
+
+from portfolio.domain.errors import Invalid
+from portfolio.domain.periods import from_code
+from portfolio.domain.texts import LONG, MOST_LINES, SHORT, TextRule, clean_text, problem_with
+from portfolio.files.strict_json import shown
+
+_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+_MESSAGES: dict[str, str | list[Any] | dict[Any, Any]] = {"required": "fältet saknas", "null": "får inte vara null"}
+
+_Member = TypeVar("_Member", bound=StrEnum)
+_Value = TypeVar("_Value")
+
+
+class Base(Schema):
+    """One object of the file; what it does not know it refuses."""
+
+    error_messages = {"unknown": "fältet är okänt", "type": "ska vara ett objekt"}
+
+
+class Strict(fields.Field[_Value]):
+    """A field whose value is taken as it stands in the file; :meth:`read` returns it or says what is wrong."""
+
+    default_error_messages = _MESSAGES
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> _Value:
+        return self.read(value)
+
+    def read(self, value: Any) -> _Value:
+        raise NotImplementedError
+
+
+class Text(Strict[str]):
+    """Text, held to the same rule as what a page sends and brought to the same normal form."""
+
+    def __init__(self, *, longest: int = LONG, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.rule = TextRule("texten", longest)
+
+    def read(self, value: Any) -> str:
+        text = clean_text(_string(value))
+        if text is None:
+            raise ValidationError("är tom" + ("; skriv null om uppgiften saknas" if self.allow_none else ""))
+        if message := problem_with(text, self.rule):
+            raise ValidationError(message)
+        return text
+
+
+class Key(Strict[str]):
+    """The name by which the file itself refers to a thing."""
+
+    def read(self, value: Any) -> str:
+        text = _string(value)
+        if not _KEY.fullmatch(text):
+            raise ValidationError(
+                f'"{shown(text)}" kan inte vara nyckel; använd a–z, 0–9 och bindestreck, högst 63 tecken, '
+                "och börja med bokstav eller siffra"
+            )
+        return text
+
+
+class Flag(Strict[bool]):
+    def read(self, value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise ValidationError(f"ska vara true eller false, inte {_kind(value)}")
+        return value
+
+
+class Whole(Strict[int]):
+    """A whole number between two bounds, both allowed."""
+
+    def __init__(self, *, least: int, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.least, self.most = least, most
+
+    def read(self, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ValidationError(f"ska vara ett heltal, inte {_kind(value)}")
+        if not self.least <= value <= self.most:
+            raise ValidationError(f"är {value}; det ska vara mellan {self.least} och {self.most}")
+        return value
+
+
+class Choice(Strict[_Member]):
+    """A member of an enumeration, by its stored value."""
+
+    def __init__(self, choices: type[_Member], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.choices = choices
+
+    def read(self, value: Any) -> _Member:
+        text = _string(value)
+        try:
+            return self.choices(text)
+        except ValueError:
+            allowed = ", ".join(self.choices)
+            raise ValidationError(f'"{shown(text)}" är inget av de tillåtna värdena: {allowed}') from None
+
+
+class Day(Strict[date]):
+    def read(self, value: Any) -> date:
+        text = _string(value)
+        # date.fromisoformat also reads 20240501 and 2024-W18-3, which nobody else would expect here.
+        if _DAY.fullmatch(text):
+            try:
+                return date.fromisoformat(text)
+            except ValueError:
+                pass
+        raise ValidationError(f'"{shown(text)}" är inget datum; skriv som 2024-05-31')
+
+
+class PeriodCode(Strict[str]):
+    """The code of a period. The text is kept, checked: ``periods.from_code`` reads it again without failing.
+
+    ``form`` narrows what periods are meant, and ``example`` shows one.
+    """
+
+    def __init__(self, *, example: str, form: str = ".+", closed: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.example, self.form, self.closed = example, re.compile(form), closed
+
+    def read(self, value: Any) -> str:
+        text = _string(value)
+        try:
+            period = from_code(text) if self.form.fullmatch(text) else None
+        except Invalid:
+            period = None
+        if period is None:
+            raise ValidationError(f'"{shown(text)}" är ingen periodkod här; skriv till exempel {self.example}')
+        if self.closed and (period.start is None or period.end is None):
+            raise ValidationError(f'"{shown(text)}" saknar början eller slut; skriv till exempel {self.example}')
+        return text
+
+
+class Items(fields.List[Any]):
+    """A JSON list; marshmallow's own also takes an object, as the list of its keys."""
+
+    default_error_messages = _MESSAGES
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise ValidationError(f"ska vara en lista, inte {_kind(value)}")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Lines(Items):
+    """A list of short texts, as many as a page takes; none stands there twice."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Text(longest=SHORT), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
+        lines = super()._deserialize(value, attr, data, **kwargs)
+        if len(lines) > MOST_LINES:
+            raise ValidationError(f"har {len(lines)} rader; högst {MOST_LINES} får plats")
+        for index, line in enumerate(lines):
+            if line in lines[:index]:
+                raise ValidationError({index: [f'"{shown(line)}" står redan i listan']})
+        return lines
+
+
+class Part(fields.Nested):
+    default_error_messages = _MESSAGES
+
+
+def _string(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValidationError(f"ska vara text, inte {_kind(value)}")
+    return value
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return f"talet {shown(value, 30)}"
+    if isinstance(value, list):
+        return "en lista"
+    return "ett objekt" if isinstance(value, dict) else "text"
