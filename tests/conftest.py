@@ -1,0 +1,165 @@
+"""Databases, contexts and browsers for the tests.
+
+Every test has a database of its own, copied from one that was migrated and filled once: transactions, locks and the
+log's chain are what many tests are about, so nothing is wrapped in a transaction that would hide them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import warnings
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from portfolio.app import create_app
+from portfolio.config import Settings
+from portfolio.db import make_engine, make_sessions, migrate
+from portfolio.domain.permissions import Actor
+from portfolio.models.audit import install_hooks
+from portfolio.services import demo
+from portfolio.services.context import SYSTEM, Context
+from tests import cast
+from tests.pages import Person
+from tests.postgres import PostgresServer
+
+TODAY = date(2023, 5, 15)
+SKIPPED = frozenset(os.environ.get("PORTFOLIO_TEST_SKIP", "").replace(" ", "").split(",")) - {""}
+_NUMBERS = count(1)
+
+if SKIPPED:
+    warnings.warn(f"PORTFOLIO_TEST_SKIP: tests are left out: {', '.join(sorted(SKIPPED))}", UserWarning, stacklevel=1)
+
+
+def settings_for(url: str, folder: Path, **env: str) -> Settings:
+    """Settings of an installation on this database, on the demo's day."""
+    return Settings.from_env(
+        {
+            "PORTFOLIO_DATABASE_URL": url,
+            "PORTFOLIO_SECRET_KEY": "k" * 40,
+            "PORTFOLIO_TODAY": TODAY.isoformat(),
+            "PORTFOLIO_INSTANCE": str(folder),
+            **env,
+        }
+    )
+
+
+def fill(url: str, folder: Path) -> None:
+    """Migrate, load the shipped plan with its example data, and add the cast."""
+    engine = make_engine(url)
+    migrate(engine)
+    sessions = make_sessions(engine)
+    install_hooks(sessions)
+    with sessions() as session:
+        ctx = Context(session, SYSTEM, settings_for(url, folder).clock)
+        demo.load_plan(ctx)
+        cast.add(ctx)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A filled SQLite file, to be copied."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    file = folder / "template.sqlite"
+    fill(f"sqlite:///{file}", folder)
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A PostgreSQL server with a filled database ``template_plan``, to be copied."""
+    with PostgresServer() as server:
+        fill(server.create_database("template_plan"), tmp_path_factory.mktemp("postgres"))
+        yield server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A filled database of this test's own, on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        file = tmp_path / "portfolio.sqlite"
+        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
+        return
+    if "postgres" in SKIPPED:
+        pytest.skip("PORTFOLIO_TEST_SKIP names postgres")
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = f"plan_{next(_NUMBERS)}"
+    # Not dropped one by one: a server of our own is thrown away whole, and one that was named is tidied at the end.
+    yield server.create_database(name, template="template_plan")
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return settings_for(database_url, tmp_path)
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = make_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def new_session(engine: Engine) -> Iterator[Callable[[], Session]]:
+    """Makes sessions with the log's hooks, closed at the end."""
+    sessions = make_sessions(engine)
+    install_hooks(sessions)
+    made: list[Session] = []
+
+    def make() -> Session:
+        made.append(sessions())
+        return made[-1]
+
+    yield make
+    for session in made:
+        session.close()
+
+
+@pytest.fixture
+def acting(new_session: Callable[[], Session], settings: Settings) -> Callable[[str], Context]:
+    """A context for one of the cast by name, or for "system"."""
+
+    def make(name: str) -> Context:
+        session = new_session()
+        actor: Actor = SYSTEM if name == "system" else cast.actor(session, name)
+        return Context(session, actor, settings.clock)
+
+    return make
+
+
+@pytest.fixture
+def ctx(acting: Callable[[str], Context]) -> Context:
+    """The coordinator's context."""
+    return acting("coordinator")
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    app = create_app(settings)
+    app.testing = False
+    yield app
+    app.extensions["portfolio.engine"].dispose()
+
+
+@pytest.fixture
+def person(app: Flask) -> Callable[[str], Person]:
+    """A browser without scripts in which one of the cast has signed in (or nobody: "nobody")."""
+
+    def sign_in(name: str, **kwargs: Any) -> Person:
+        someone = Person(app.test_client(**kwargs))
+        if name != "nobody":
+            someone.sign_in(cast.email(name), cast.PASSWORD)
+        return someone
+
+    return sign_in

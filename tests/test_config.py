@@ -1,0 +1,82 @@
+"""Settings: each that cannot be used is refused by its name."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from portfolio.config import DEFAULT_BASE_URL, SettingError, Settings
+
+SECRET = "s" * 32
+
+
+def test_nothing_has_to_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = Settings.from_env({})
+    assert settings.instance == tmp_path / "instance"
+    assert settings.database_url == f"sqlite:///{tmp_path / 'instance' / 'portfolio.sqlite'}"
+    assert (settings.secret_key, settings.base_url, settings.today) == (None, DEFAULT_BASE_URL, None)
+    assert settings.timezone.key == "Europe/Stockholm"
+    assert not settings.secure
+    assert settings == Settings.from_env({"PORTFOLIO_SECRET_KEY": "", "PORTFOLIO_TODAY": "", "PORTFOLIO_BASE_URL": ""})
+
+
+def test_everything_can_be_set(tmp_path: Path) -> None:
+    settings = Settings.from_env(
+        {
+            "PORTFOLIO_DATABASE_URL": "postgresql+psycopg://p:h%40@db/portfolio",
+            "PORTFOLIO_SECRET_KEY": SECRET,
+            "PORTFOLIO_BASE_URL": "https://portfolj.region.se/",
+            "PORTFOLIO_TIMEZONE": "Europe/Helsinki",
+            "PORTFOLIO_TODAY": "2023-05-15",
+            "PORTFOLIO_INSTANCE": str(tmp_path),
+            "PATH": "/bin",
+        }
+    )
+    assert settings.database_url == "postgresql+psycopg://p:h%40@db/portfolio"
+    assert (settings.secret_key, settings.base_url) == (SECRET, "https://portfolj.region.se")
+    assert (settings.timezone.key, settings.today, settings.instance) == (
+        "Europe/Helsinki",
+        date(2023, 5, 15),
+        tmp_path,
+    )
+    assert settings.secure
+    assert settings.clock.today() == date(2023, 5, 15)
+    assert settings.clock.zone.key == "Europe/Helsinki"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("PORTFOLIO_DATABASE_URL", "mysql://x/y"),
+        ("PORTFOLIO_DATABASE_URL", "postgresql://x/y"),
+        ("PORTFOLIO_DATABASE_URL", "portfolio.sqlite"),
+        ("PORTFOLIO_DATABASE_URL", "postgresql+psycopg://hemlig:hemligt@db:port/x"),
+        ("PORTFOLIO_DATABASE_URL", "postgresql+psycopg://hemlig:hemligt@[::1/x"),
+        ("PORTFOLIO_SECRET_KEY", "hemligt"),
+        ("PORTFOLIO_SECRET_KEY", "s" * 31),
+        ("PORTFOLIO_BASE_URL", "portfolj.region.se"),
+        ("PORTFOLIO_BASE_URL", "ftp://portfolj.region.se"),
+        ("PORTFOLIO_TIMEZONE", "Europe/Växjö"),
+        ("PORTFOLIO_TIMEZONE", "Europe"),
+        ("PORTFOLIO_TIMEZONE", "../../etc/passwd"),
+        ("PORTFOLIO_TIMEZONE", "a\x00b"),
+        ("PORTFOLIO_TODAY", "igår"),
+        ("PORTFOLIO_TODAY", "2023-02-30"),
+        ("PORTFOLIO_TODAY", "15/5 2023"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named_and_no_secret_told(variable: str, value: str) -> None:
+    with pytest.raises(SettingError) as refused:
+        Settings.from_env({variable: value})
+    assert refused.value.message.startswith(variable)
+    assert refused.value.message.endswith(".")
+    assert "hemlig" not in refused.value.message
+
+
+def test_settings_never_change() -> None:
+    with pytest.raises(FrozenInstanceError):
+        Settings.from_env({}).today = None  # type: ignore[misc]
