@@ -1,0 +1,102 @@
+"""Reading the audit log, and holding its chain against itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from portfolio.domain.permissions import Permission, Role
+from portfolio.models import AuditHead, AuditItem, AuditLink
+from portfolio.models.audit import GENESIS, link_hash
+from portfolio.services.context import LARGEST_ID, Context
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class LogPage:
+    """One page of the log, the latest first, and the id to go on from when there is more."""
+
+    links: Sequence[AuditLink]
+    older_than: int | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What ``verify`` found: the number of links that hold, and the first that does not."""
+
+    links: int
+    broken: int | None = None
+    why: str = ""
+
+
+def log(ctx: Context, *, before: int | None = None, entity: str | None = None, entity_id: int | None = None) -> LogPage:
+    """The log as far as the actor's roles reach: an administrator sees all of it, others their plans' part.
+
+    Raises Denied. Three queries, whatever the length of the log.
+    """
+    ctx.require(Permission.READ_LOG)
+    conditions: list[ColumnElement[bool]] = []
+    if not ctx.actor.is_system and Role.ADMIN not in ctx.actor.roles:
+        readable = {
+            plan_id
+            for grant in ctx.actor.grants
+            if grant.role in (Role.COORDINATOR, Role.STEERING, Role.CONTROLLER)
+            for plan_id in grant.plan_ids
+        }
+        conditions.append(AuditLink.plan_id.in_(readable))
+    if before is not None:
+        conditions.append(AuditLink.id < min(max(before, 0), LARGEST_ID))
+    if entity is not None:
+        touched = select(AuditItem.link_id).where(AuditItem.entity == entity, AuditItem.entity_id == entity_id)
+        conditions.append(AuditLink.id.in_(touched))
+    query = (
+        select(AuditLink)
+        .where(*conditions)
+        .options(joinedload(AuditLink.actor), selectinload(AuditLink.items))
+        .order_by(AuditLink.id.desc())
+        .limit(PAGE + 1)
+    )
+    found = list(ctx.session.scalars(query))
+    return LogPage(links=found[:PAGE], older_than=found[PAGE - 1].id if len(found) > PAGE else None)
+
+
+def verify(session: Session) -> Verdict:
+    """Recompute the chain from its first link; the head tells whether links were cut off at its end."""
+    previous = GENESIS
+    count = 0
+    # The head is read first, and what others add to the chain after that is left for the next time.
+    head = session.execute(select(AuditHead.link_id, AuditHead.hash).where(AuditHead.id == 1)).one_or_none()
+    if head is None:
+        return Verdict(0, 1, "kedjans slut finns inte antecknat")
+    query = select(AuditLink).where(AuditLink.id <= head.link_id).options(selectinload(AuditLink.items))
+    query = query.order_by(AuditLink.id).execution_options(yield_per=200, populate_existing=True)
+    with session.scalars(query) as links:
+        for link in links:
+            count += 1
+            if why := _flaw(link, number=count, previous=previous):
+                return Verdict(count - 1, count, why)
+            previous = link.hash
+    if (head.link_id, head.hash) != (count, previous):
+        return Verdict(count, count + 1, "länkar har tagits bort i slutet")
+    # One statement sees one state of both tables, so that links of others in the meantime do not count as strays.
+    end = select(AuditHead.link_id).where(AuditHead.id == 1).scalar_subquery()
+    stray = session.scalar(select(func.min(AuditLink.id)).where(AuditLink.id > end))
+    return Verdict(count, stray, "länken ligger efter kedjans slut") if stray is not None else Verdict(count)
+
+
+def _flaw(link: AuditLink, *, number: int, previous: str) -> str:
+    """What is wrong with a link that should be this one in the chain; nothing when it holds."""
+    if link.id != number:
+        return "länken saknas"
+    if link.previous_hash != previous:
+        return "länken hänger inte ihop med den före"
+    content = {name: getattr(link, name) for name in ("id", "at", "actor_id", "plan_id", "action", "reason")}
+    items = [{name: getattr(item, name) for name in _ITEM_FIELDS} for item in link.items]
+    return "" if link_hash(previous, content, items) == link.hash else "innehållet har ändrats i efterhand"
+
+
+_ITEM_FIELDS = ("operation", "entity", "entity_id", "field", "old", "new")

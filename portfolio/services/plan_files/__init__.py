@@ -1,0 +1,6 @@
+"""Loading a plan from its file and writing it back: what enters can leave, byte for byte."""
+
+from portfolio.services.plan_files.export import export
+from portfolio.services.plan_files.load import LoadReport, load, load_text, summary
+
+__all__ = ["LoadReport", "export", "load", "load_text", "summary"]

@@ -1,0 +1,191 @@
+"""Saving the timetable of an initiative."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+
+import pytest
+from sqlalchemy import func, select
+
+from portfolio.domain.errors import Conflict, Denied, InvalidFields, NotFound
+from portfolio.domain.initiatives import InitiativeKind, InitiativeState
+from portfolio.domain.periods import Period, day, quarter
+from portfolio.domain.phases import Phase, PhaseTimes, Span
+from portfolio.models import AuditLink, Initiative
+from portfolio.services import phases
+from portfolio.services.context import Context
+from tests import cast
+
+PREPARATION, DELIVERY, REALISATION = Phase
+#: It has no timetable from the beginning.
+BARE = "kronobarnsmodellen"
+Times = dict[Phase, PhaseTimes]
+
+
+def by_key(ctx: Context, key: str = cast.LED) -> Initiative:
+    ctx.session.rollback()
+    return ctx.session.scalars(select(Initiative).where(Initiative.key == key)).one()
+
+
+def save(ctx: Context, times: Times, key: str = cast.LED, *, version: str | None = None) -> Initiative:
+    initiative = by_key(ctx, key)
+    version = version or phases.phases_version(initiative)
+    with ctx.transaction():
+        return phases.plan_phases(ctx, initiative.id, version=version, times=times)
+
+
+def planned(start: Period, end: Period | None = None) -> PhaseTimes:
+    return PhaseTimes(planned=Span(start, end))
+
+
+def count_links(ctx: Context) -> int:
+    return ctx.session.scalar(select(func.count(AuditLink.id))) or 0
+
+
+def test_a_first_timetable_is_saved_and_is_no_example(ctx: Context) -> None:
+    times = {
+        PREPARATION: planned(quarter(2023, 3), day(date(2023, 11, 14))),
+        DELIVERY: planned(day(date(2023, 11, 15)), quarter(2024, 4)),
+        REALISATION: planned(quarter(2024, 2)),
+    }
+    save(ctx, times, BARE)
+    row = by_key(ctx, BARE)
+    assert row.times() == times
+    assert [phase.phase for phase in row.phases] == list(Phase)
+    assert not any(phase.example for phase in row.phases)
+    link = ctx.session.scalars(select(AuditLink).order_by(AuditLink.id.desc()).limit(1)).one()
+    assert (link.action, link.plan_id) == ("phase:plan", row.plan_id)
+    assert {item.entity for item in link.items} == {"initiative_phases"}
+
+
+def test_only_the_phase_that_was_changed_is_no_longer_example_data(ctx: Context) -> None:
+    times = by_key(ctx).times()
+    delivery = times[DELIVERY]
+    assert delivery.planned is not None
+    later = {**times, DELIVERY: PhaseTimes(Span(delivery.planned.start, quarter(2025, 4)), delivery.actual)}
+    save(ctx, later)
+    assert {row.phase: row.example for row in by_key(ctx).phases} == {
+        PREPARATION: True,
+        DELIVERY: False,
+        REALISATION: True,
+    }
+    assert by_key(ctx).times() == later
+
+
+def test_saving_what_is_there_already_changes_nothing(ctx: Context) -> None:
+    links = count_links(ctx)
+    save(ctx, by_key(ctx).times())
+    assert count_links(ctx) == links
+    assert all(row.example for row in by_key(ctx).phases)
+
+
+def test_what_is_absent_becomes_not_stated(ctx: Context) -> None:
+    times = by_key(ctx).times()
+    save(ctx, {PREPARATION: times[PREPARATION], REALISATION: PhaseTimes()})
+    row = by_key(ctx)
+    assert row.times()[PREPARATION] == times[PREPARATION]
+    assert row.times()[DELIVERY] == row.times()[REALISATION] == PhaseTimes()
+    save(ctx, {})
+    assert set(by_key(ctx).times().values()) == {PhaseTimes()}
+    save(ctx, {}, BARE)
+    assert by_key(ctx, BARE).phases == []
+
+
+def test_a_timetable_that_breaks_the_rules_is_refused_at_its_boundaries(ctx: Context) -> None:
+    before = by_key(ctx, BARE).times()
+    for times, fields in (
+        ({DELIVERY: planned(quarter(2024, 2), quarter(2024, 1))}, {"delivery_planned_end"}),
+        ({DELIVERY: planned(quarter(2020, 2), quarter(2026, 1))}, {"delivery_planned_start", "delivery_planned_end"}),
+        ({PREPARATION: PhaseTimes(actual=Span(quarter(2022, 1)))}, {"preparation_actual_start"}),
+    ):
+        with pytest.raises(InvalidFields) as problems:
+            save(ctx, times, BARE)
+        assert set(problems.value.problems) == fields
+    assert by_key(ctx, BARE).times() == before == {}
+
+
+def test_actual_times_may_be_given_for_the_phases_that_were_entered(ctx: Context) -> None:
+    assert by_key(ctx).state is InitiativeState.DELIVERY
+    times = {
+        PREPARATION: PhaseTimes(actual=Span(quarter(2021, 1), quarter(2021, 4))),
+        DELIVERY: PhaseTimes(actual=Span(quarter(2022, 1))),
+    }
+    save(ctx, times)
+    with pytest.raises(InvalidFields) as problems:
+        save(ctx, {**times, REALISATION: PhaseTimes(actual=Span(quarter(2023, 1)))})
+    assert set(problems.value.problems) == {"realisation_actual_start"}
+
+
+def test_what_was_paused_keeps_the_actual_times_of_the_phases_that_it_had_entered(ctx: Context) -> None:
+    times = by_key(ctx).times()
+    assert times[DELIVERY].actual is not None
+    with ctx.transaction():
+        ctx.record("test:pause")
+        by_row = ctx.session.scalars(select(Initiative).where(Initiative.key == cast.LED)).one()
+        by_row.state = InitiativeState.PAUSED
+    assert phases.may_have_actual(by_key(ctx)) == {PREPARATION, DELIVERY}
+    actual = Span(times[DELIVERY].actual.start, quarter(2023, 2))
+    save(ctx, {**times, DELIVERY: PhaseTimes(times[DELIVERY].planned, actual)})
+    assert by_key(ctx).times()[DELIVERY].actual == actual
+
+
+def test_what_goes_on_over_time_takes_no_timetable(ctx: Context) -> None:
+    with ctx.transaction():
+        ctx.record("test:ongoing")
+        row = ctx.session.scalars(select(Initiative).where(Initiative.key == BARE)).one()
+        row.kind = InitiativeKind.ONGOING
+    with pytest.raises(InvalidFields, match="fortgår över tid"):
+        save(ctx, {PREPARATION: planned(quarter(2023, 3))}, BARE)
+
+
+def test_the_timetable_is_for_those_who_keep_the_initiative(acting: Callable[[str], Context]) -> None:
+    times = by_key(acting("reader")).times()
+    for name in ("steering", "controller", "benefit_owner", "reader", "admin"):
+        with pytest.raises(Denied) as refused:
+            save(acting(name), times)
+        assert refused.value.who == ("huvudprojektledare", "projektledare", "samordnare")
+    with pytest.raises(Denied):
+        save(acting("project_lead"), {}, BARE)
+    with pytest.raises(NotFound):
+        save(acting("outsider"), times)
+    assert save(acting("project_lead"), times)
+    assert save(acting("area_lead"), {}, BARE)
+
+
+def test_who_comes_second_is_told_what_is_stored_now(acting: Callable[[str], Context]) -> None:
+    second = acting("project_lead")
+    opened = phases.phases_version(by_key(second))
+    save(acting("coordinator"), {PREPARATION: planned(quarter(2021, 2), quarter(2021, 3))})
+    with pytest.raises(Conflict) as refused:
+        save(second, {}, version=opened)
+    assert refused.value.current is not None
+    assert refused.value.current["preparation_planned_end"] == quarter(2021, 3)
+    assert refused.value.current["delivery_actual_start"] is None
+    assert len(refused.value.current) == 12
+
+
+def test_of_two_who_save_a_first_timetable_at_once_one_wins_and_the_other_is_told(
+    acting: Callable[[str], Context],
+) -> None:
+    contexts = [acting("coordinator"), acting("area_lead")]
+    row_id, opened = by_key(contexts[0], BARE).id, phases.phases_version(by_key(contexts[0], BARE))
+    start = Barrier(2, timeout=20)
+
+    def plan(number: int) -> int:
+        start.wait()
+        times = {PREPARATION: planned(quarter(2023, 3), quarter(2024, number + 1))}
+        try:
+            with contexts[number].transaction():
+                phases.plan_phases(contexts[number], row_id, version=opened, times=times)
+        except Conflict:
+            return 0
+        return number + 1
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = list(pool.map(plan, range(2)))
+    (winner,) = filter(None, outcomes)
+    (row,) = by_key(acting("reader"), BARE).phases
+    assert row.planned_end == quarter(2024, winner)

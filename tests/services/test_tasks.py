@@ -1,0 +1,66 @@
+"""What waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from portfolio.domain.initiatives import InitiativeKind, InitiativeState
+from portfolio.models import Initiative
+from portfolio.services import tasks
+from portfolio.services.context import Context
+from tests import cast
+
+
+def waiting(ctx: Context) -> dict[str, list[str]]:
+    """Action → the keys of the initiatives that it waits on."""
+    keys = dict(ctx.session.execute(select(Initiative.id, Initiative.key)).all())
+    found: dict[str, list[str]] = {}
+    for task in tasks.waiting(ctx):
+        assert task.plan.slug == cast.PLAN
+        assert task.minutes > 0
+        assert task.what
+        found.setdefault(task.action, []).append(keys[task.row.id])
+    return found
+
+
+def set_up(ctx: Context, **changes: object) -> None:
+    with ctx.transaction():
+        ctx.record("test:set-up")
+        for key, (name, value) in changes.items():
+            row = ctx.session.scalars(select(Initiative).where(Initiative.key == key.replace("_", "-"))).one()
+            setattr(row, name, value)
+
+
+def test_everybody_is_told_what_they_themselves_can_do_something_about(acting: Callable[[str], Context]) -> None:
+    counts = {}
+    for name in cast.CAST:
+        counts[name] = {action: len(keys) for action, keys in waiting(acting(name)).items()}
+    assert counts == {
+        "coordinator": {"plan_phases": 12, "classify": 13},
+        "area_lead": {"plan_phases": 1},
+        "project_lead": {},
+        "benefit_owner": {},
+        "controller": {},
+        "steering": {"classify": 13},
+        "reader": {},
+        "admin": {},
+        "outsider": {},
+    }
+    assert waiting(acting("area_lead")) == {"plan_phases": ["kronobarnsmodellen"]}
+
+
+def test_drafts_what_has_ended_and_what_goes_on_over_time_wait_for_nothing(acting: Callable[[str], Context]) -> None:
+    set_up(
+        acting("system"),
+        kronobarnsmodellen=("state", InitiativeState.PROPOSED),
+        obesitas=("state", InitiativeState.CANCELLED),
+        kompetensutveckling=("kind", InitiativeKind.ONGOING),
+        kompetensforsorjning=("state", InitiativeState.PAUSED),
+    )
+    found = waiting(acting("coordinator"))
+    assert len(found["plan_phases"]) == 9
+    assert len(found["classify"]) == 10
+    assert not {"kronobarnsmodellen", "obesitas", "kompetensutveckling"} & {*found["plan_phases"], *found["classify"]}
+    assert "kompetensforsorjning" in found["classify"]
