@@ -1,0 +1,96 @@
+"""The application: the only place where everything is wired together."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask
+
+from portfolio.config import SettingError, Settings
+from portfolio.db import make_engine, make_sessions
+from portfolio.models.audit import install_hooks
+from portfolio.paths import static_dir, templates_dir
+from portfolio.web import (
+    accounts,
+    activities,
+    complexity,
+    errors,
+    filters,
+    health,
+    help_pages,
+    initiatives,
+    log,
+    phases,
+    plans,
+    project_leads,
+    security,
+    start,
+    timeline,
+)
+from portfolio.web.context import close_context
+
+#: A form of ours is some kilobytes; what is larger is refused before it is read.
+LARGEST_FORM = 1_000_000
+
+BLUEPRINTS = (
+    accounts,
+    start,
+    plans,
+    initiatives,
+    complexity,
+    project_leads,
+    phases,
+    activities,
+    timeline,
+    log,
+    help_pages,
+    health,
+)
+
+
+def configure_logs() -> None:
+    """One line of JSON for each event, through the standard library's logging, and so on standard error by default.
+
+    Tracebacks go without local values: those can hold passwords.
+    """
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+    )
+
+
+def create_app(settings: Settings) -> Flask:
+    """Make the application. Raises SettingError when there is no secret to sign cookies and forms with."""
+    if settings.secret_key is None:
+        raise SettingError("PORTFOLIO_SECRET_KEY saknas. Sätt den till minst 32 slumpmässiga tecken.")
+    configure_logs()
+    app = Flask("portfolio", template_folder=str(templates_dir()), static_folder=str(static_dir()))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        SESSION_COOKIE_NAME="__Host-notices" if settings.secure else "notices",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.autoescape = True
+    engine = make_engine(settings.database_url)
+    sessions = make_sessions(engine)
+    install_hooks(sessions)
+    app.extensions.update({"portfolio.settings": settings, "portfolio.engine": engine, "portfolio.sessions": sessions})
+    app.teardown_appcontext(close_context)
+    security.install(app)
+    errors.install(app)
+    filters.install(app)
+    for module in BLUEPRINTS:
+        app.register_blueprint(module.bp)
+    return app

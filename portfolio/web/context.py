@@ -1,0 +1,73 @@
+"""From a request to the context that services take, and from a form to a saved change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from flask import current_app, flash, g, redirect, render_template
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from portfolio.config import Settings
+from portfolio.db import SessionFactory
+from portfolio.domain.errors import AlreadyDone, Conflict, Invalid, InvalidFields
+from portfolio.forms.base import Form
+from portfolio.services.context import ANONYMOUS, Context
+
+T = TypeVar("T")
+
+
+def settings() -> Settings:
+    """The settings that the application was made with."""
+    return cast(Settings, current_app.extensions["portfolio.settings"])
+
+
+def current_context() -> Context:
+    """The request's context: its session, who has signed in, and when. One for each request."""
+    if "context" not in g:
+        sessions: SessionFactory = current_app.extensions["portfolio.sessions"]
+        g.context = Context(sessions(), getattr(g, "actor", ANONYMOUS), settings().clock)
+    return cast(Context, g.context)
+
+
+def close_context(_error: BaseException | None = None) -> None:
+    """Give the request's connection back."""
+    context: Context | None = g.pop("context", None)
+    if context is not None:
+        context.session.close()
+
+
+def save(
+    ctx: Context,
+    form: Form,
+    work: Callable[[], T],
+    *,
+    to: Callable[[T], str],
+    said: str,
+    again: str,
+    version: Callable[[], str] | None = None,
+) -> Response | None:
+    """Do the work in one transaction and go on to ``to``; on a problem show it in the form and return None.
+
+    A form that was sent twice is told so and leads to ``again``: what it asked for is done already.
+    After a Conflict that holds no values to compare, ``version`` tells what the next save goes on from.
+    """
+    try:
+        with ctx.transaction(form_id=form.form_id.data):
+            result = work()
+    except AlreadyDone as problem:
+        flash(problem.message)
+        return redirect(again, 303)
+    except (Invalid, InvalidFields, Conflict) as problem:
+        form.show(problem)
+        if isinstance(problem, Conflict) and problem.current is None and version is not None:
+            form["version"].data = version()
+        return None
+    flash(said)
+    return redirect(to(result), 303)
+
+
+def page(template: str, form: Form | None = None, **values: Any) -> ResponseReturnValue:
+    """Render a page; with a form, its status tells whether the form holds something to mend."""
+    return render_template(template, form=form, **values), form.http_status if form is not None else 200

@@ -1,0 +1,62 @@
+"""One map from errors to pages in the product's own look; nothing of the inside is shown."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from portfolio.domain.errors import Conflict, Denied, Invalid, InvalidFields, NotFound
+from portfolio.web.context import current_context
+
+log = structlog.get_logger()
+
+_TEXTS = {
+    400: (
+        "Det gick inte att ta emot det du skickade",
+        "Formuläret har legat för länge. Gå tillbaka, läs in sidan igen och skicka en gång till.",
+    ),
+    404: ("Sidan finns inte", "Adressen leder ingenstans, eller till något som du inte har någon roll i."),
+    405: ("Det går inte att göra så här", "Sidan kan inte ta emot det som skickades. Gå tillbaka och försök igen."),
+    413: ("Det du skickade är för stort", "Korta texten och försök igen."),
+    500: (
+        "Något gick fel hos oss",
+        "Felet är antecknat. Inget av det du skickade har sparats. Försök igen om en stund.",
+    ),
+}
+
+
+def install(app: Flask) -> None:
+    """Attach the map to the application."""
+    app.register_error_handler(NotFound, lambda error: _page(404, error.message))
+    app.register_error_handler(Denied, _denied)
+    app.register_error_handler(Invalid, lambda error: _page(422, error.message))
+    app.register_error_handler(InvalidFields, lambda error: _page(422, error.message))
+    app.register_error_handler(Conflict, lambda error: _page(409, error.message))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _page(status: int, text: str | None = None, *, who: tuple[str, ...] = ()) -> ResponseReturnValue:
+    title, standard = _TEXTS.get(status, ("Det gick inte", "Försök igen."))
+    # What failed may have left the session in a transaction that can do nothing more.
+    current_context().session.rollback()
+    return render_template("errors/error.html", status=status, title=title, text=text or standard, who=who), status
+
+
+def _denied(error: Denied) -> ResponseReturnValue:
+    return render_template(
+        "errors/error.html", status=403, title="Du får inte göra det här", text=error.message, who=error.who
+    ), 403
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is not None and error.code < 400:
+        return error
+    return _page(error.code or 500)
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    log.error("unexpected", exc_info=error)
+    return _page(500)

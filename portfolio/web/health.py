@@ -1,0 +1,18 @@
+"""Liveness and readiness, for whoever keeps the server running."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from portfolio.services import health
+from portfolio.web.context import current_context
+
+bp = Blueprint("health", __name__)
+
+
+@bp.get("/halsa")
+def show() -> ResponseReturnValue:
+    """200 when the database answers and has the tables that this version expects, otherwise 503."""
+    report = health.report(current_context().session)
+    return report, 200 if report["status"] == "ok" else 503

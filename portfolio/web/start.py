@@ -1,0 +1,17 @@
+"""The first page after signing in: what waits for this person."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from portfolio.services import tasks
+from portfolio.web.context import current_context, page
+
+bp = Blueprint("start", __name__)
+
+
+@bp.get("/")
+def show() -> ResponseReturnValue:
+    """Mina uppgifter."""
+    return page("start/show.html", tasks=tasks.waiting(current_context()))
