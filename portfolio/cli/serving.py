@@ -1,0 +1,107 @@
+"""Setting up the tables and serving: ``demo``, ``serve`` and ``migrate``."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import click
+
+from portfolio.app import create_app
+from portfolio.cli.terminal import PlainError, connected, opened, plainly
+from portfolio.config import Settings
+from portfolio.db import current_revision, database_label, head_revision, migrate
+from portfolio.services import demo
+
+#: A day on which the shipped plan's years are alive: some phases are done, some run, some lie ahead.
+DEMO_TODAY = date(2023, 5, 15)
+
+
+@click.command("demo")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Adress att lyssna på.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port att lyssna på.")
+@click.option("--no-serve", is_flag=True, help="Stanna när planen är inläst.")
+@click.option("--reset", is_flag=True, help="Börja om från början: det som ändrats i demon försvinner.")
+@click.pass_obj
+@plainly
+def demo_command(settings: Settings, host: str, port: int, no_serve: bool, reset: bool) -> None:
+    """Läs in planen med exempeldata och visa den i webbläsaren."""
+    settings = replace(
+        settings,
+        secret_key=settings.secret_key or _kept_secret(settings.instance),
+        today=settings.today or DEMO_TODAY,
+    )
+    with connected(settings) as engine:
+        if reset:
+            click.echo("Tömmer databasen …")
+            migrate(engine, "base")
+        click.echo(f"Förbereder databasen {database_label(settings.database_url)} …")
+        migrate(engine)
+    with opened(settings) as ctx:
+        loaded = demo.load_plan(ctx)
+        click.echo("Planen är inläst med exempeldata." if loaded else "Planen fanns redan; det som ändrats är kvar.")
+        for role, email, password in demo.reset_passwords(ctx):
+            click.echo(f"{role.value}\t{email}\t{password}")
+    if not no_serve:
+        _serve(settings, host, port)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Adress att lyssna på.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port att lyssna på.")
+@click.pass_obj
+@plainly
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Starta webbservern."""
+    with connected(settings) as engine, engine.connect() as connection:
+        if current_revision(connection) != head_revision():
+            raise PlainError("Databasens tabeller hör till en annan version. Kör portfolio migrate först.")
+    _serve(settings, host, port)
+
+
+@click.command("migrate")
+@click.argument("revision", default="head")
+@click.pass_obj
+@plainly
+def migrate_command(settings: Settings, revision: str) -> None:
+    """Uppgradera databasens tabeller, eller gå till REVISION."""
+    from alembic.script.revision import RevisionError
+    from alembic.util import CommandError
+
+    with connected(settings) as engine:
+        try:
+            migrate(engine, revision)
+        except (CommandError, RevisionError) as error:
+            raise PlainError(f"Versionen {revision!r}, eller den som databasen är på, finns inte här.") from error
+        with engine.connect() as connection:
+            click.echo(f"Databasen är på version {current_revision(connection) or 'ingen (tom)'}.")
+
+
+def _serve(settings: Settings, host: str, port: int) -> None:
+    from waitress import create_server
+
+    app = create_app(settings)
+    # Over TLS there is a web server in front, on this machine: it alone is believed on who calls.
+    proxy = {
+        "trusted_proxy": "127.0.0.1",
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        "clear_untrusted_proxy_headers": True,
+    }
+    server = create_server(app, host=host, port=port, ident=None, **(proxy if settings.secure else {}))
+    click.echo(f"Öppna http://{host}:{port} i webbläsaren. Avsluta med Ctrl-C.")
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+def _kept_secret(instance: Path) -> str:
+    """The demo's secret key, made once and kept beside its database."""
+    instance.mkdir(parents=True, exist_ok=True)
+    file = instance / "secret-key"
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_hex(32), encoding="ascii")
+    return file.read_text(encoding="ascii").strip()
