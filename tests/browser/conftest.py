@@ -1,0 +1,164 @@
+"""A real server, a real Chromium, and the one check that every page has to pass."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from waitress import create_server
+
+from portfolio.app import create_app
+from tests import cast
+from tests.conftest import SKIPPED, settings_for
+
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(item.fspath).is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+            if "browser" in SKIPPED:
+                item.add_marker(pytest.mark.skip(reason="PORTFOLIO_TEST_SKIP names browser"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium, or the browser that the environment names; no browser is downloaded."""
+    path = os.environ.get("PORTFOLIO_TEST_BROWSER") or shutil.which("chromium")
+    assert path, "Chromium saknas. Kör make test, som säger hur det installeras."
+    arguments = ["--disable-background-networking", "--disable-component-update", "--no-first-run", "--lang=sv-SE"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    return {**browser_type_launch_args, "executable_path": path, "args": arguments}
+
+
+class Site:
+    """The product on a port of its own, on a database of its own."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.server = create_server(app, host="127.0.0.1", port=0, threads=4)
+        self.url = f"http://127.0.0.1:{self.server.effective_port}"
+        self.thread = threading.Thread(target=self.server.run, daemon=True)
+        self.thread.start()
+
+    def close(self) -> None:
+        self.server.close()
+        self.thread.join(timeout=5)
+        self.server.task_dispatcher.shutdown()
+        self.app.extensions["portfolio.engine"].dispose()
+
+
+def _site(template: Path, folder: Path) -> Site:
+    file = folder / "site.sqlite"
+    shutil.copy(template, file)
+    return Site(create_app(settings_for(f"sqlite:///{file}", folder)))
+
+
+@pytest.fixture
+def site(sqlite_template: Path, tmp_path: Path) -> Iterator[Site]:
+    """A site of this test's own: what it changes, no other test sees."""
+    site = _site(sqlite_template, tmp_path)
+    yield site
+    site.close()
+
+
+@pytest.fixture(scope="module")
+def shared_site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site for tests that only look."""
+    site = _site(sqlite_template, tmp_path_factory.mktemp("site"))
+    yield site
+    site.close()
+
+
+class Visitor:
+    """One person's browser window, with everything that the browser complained about."""
+
+    def __init__(self, site: Site, context: BrowserContext, *, scripts: bool) -> None:
+        self.site = site
+        self.scripts = scripts
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # The browser also reports the status of every answer that is an error on purpose.
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            self.complaints.append(message.text)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.site.url + path)
+        return self.page
+
+    def sign_in(self, name: str) -> Visitor:
+        self.open("/logga-in")
+        self.page.get_by_label("E-postadress").fill(cast.email(name))
+        self.page.get_by_label("Lösenord").fill(cast.PASSWORD)
+        self.page.get_by_role("button", name="Logga in").click()
+        self.page.wait_for_url(self.site.url + "/")
+        return self
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Callable[..., Visitor]]:
+    """Opens a window on a site, of a given width, with or without scripts."""
+    contexts: list[BrowserContext] = []
+
+    def make(site: Site, *, width: int = 1280, scripts: bool = True, **options: Any) -> Visitor:
+        contexts.append(
+            browser.new_context(
+                viewport={"width": width, "height": 900}, java_script_enabled=scripts, locale="sv-SE", **options
+            )
+        )
+        contexts[-1].set_default_timeout(10_000)
+        return Visitor(site, contexts[-1], scripts=scripts)
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def hold_to_standard(visitor: Visitor) -> None:
+    """The check that every page passes, as it stands in the window now.
+
+    No violation of WCAG 2.2 AA that axe can see, no complaint of the browser (a refused style or script among them: axe
+    sees nothing wrong with a picture that the policy turned black), no id twice, no label that leads nowhere, and no
+    sideways scroll.
+    """
+    page = visitor.page
+    where = page.url
+    assert visitor.complaints == [], where
+    if not visitor.scripts:
+        # The check is a script itself; the same pages are checked in a window that runs them.
+        return
+    violations = Axe().run(page, options=WCAG).response["violations"]
+    assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in violations] == [], where
+    repeated, dangling = page.evaluate(
+        """() => {
+            const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
+            const named = ['for', 'aria-describedby', 'aria-labelledby', 'aria-controls'];
+            const targets = named.flatMap(n => [...document.querySelectorAll(`[${n}]`)]
+                .flatMap(e => e.getAttribute(n).split(/\\s+/)));
+            return [ids.filter((id, i) => ids.indexOf(id) !== i), targets.filter(t => t && !ids.includes(t))];
+        }"""
+    )
+    assert repeated == [], where
+    assert dangling == [], where
+    wide = page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{where} scrolls {wide} px sideways"
+
+
+@pytest.fixture
+def standard() -> Callable[[Visitor], None]:
+    """The shared check, as a fixture."""
+    return hold_to_standard

@@ -1,0 +1,57 @@
+"""Takes the README's pictures anew, of the real pages: ``python -m tests.browser.screenshots``."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from portfolio.app import create_app
+from tests import cast
+from tests.browser.conftest import Site
+from tests.conftest import fill, settings_for
+
+PLAN = "/planer/narmare-kronobergaren"
+IMAGES = Path(__file__).parents[2] / "docs" / "images"
+
+#: File → page and height in pixels; as wide as a small laptop.
+PICTURES = {
+    "tidplan": (f"{PLAN}/tidplan", 1000),
+    "initiativ": (f"{PLAN}/initiativ", 900),
+    "ett-initiativ": ("/initiativ/7", 900),
+    "klassning": ("/initiativ/2/klassning", 900),
+    "oversikt": (PLAN, 900),
+}
+
+
+def main() -> None:
+    """Serve the plan with its example data and photograph it as its coordinator sees it."""
+    folder = Path(tempfile.mkdtemp())
+    url = f"sqlite:///{folder / 'site.sqlite'}"
+    fill(url, folder)
+    site = Site(create_app(settings_for(url, folder)))
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("PORTFOLIO_TEST_BROWSER") or shutil.which("chromium"),
+            args=["--no-sandbox"] if os.geteuid() == 0 else [],
+        )
+        page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="sv-SE")
+        page.goto(f"{site.url}/logga-in")
+        page.get_by_label("E-postadress").fill(cast.email("coordinator"))
+        page.get_by_label("Lösenord").fill(cast.PASSWORD)
+        page.get_by_role("button", name="Logga in").click()
+        for name, (path, height) in PICTURES.items():
+            page.set_viewport_size({"width": 1280, "height": height})
+            page.goto(site.url + path)
+            page.screenshot(path=IMAGES / f"{name}.png")
+        browser.close()
+    site.close()
+    shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()

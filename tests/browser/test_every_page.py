@@ -1,0 +1,136 @@
+"""Every page, wide and narrow, held to the same standard; error pages and forms with errors too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.conftest import Site, Visitor
+
+PLAN = "/planer/narmare-kronobergaren"
+
+PAGES = {
+    "tasks": "/",
+    "plans": "/planer",
+    "overview": PLAN,
+    "list": f"{PLAN}/initiativ",
+    "list narrowed to nothing": f"{PLAN}/initiativ?q=finnsinte",
+    "timeline": f"{PLAN}/tidplan",
+    "timeline narrowed": f"{PLAN}/tidplan?tidplan=finns&niva=complex",
+    "register": "/initiativ/nytt",
+    "initiative": "/initiativ/7",
+    "initiative without a timetable": "/initiativ/2",
+    "initiative with activities": "/initiativ/12",
+    "edit": "/initiativ/7/redigera",
+    "entry state": "/initiativ/7/ingangslage",
+    "classify": "/initiativ/6/klassning",
+    "project lead": "/initiativ/7/projektledare",
+    "phases": "/initiativ/7/tidplan",
+    "new activity": "/initiativ/7/aktiviteter/ny",
+    "activity": "/initiativ/1/aktiviteter/1",
+    "log": "/logg",
+    "help": "/hjalp",
+    "not found": "/finns-inte",
+}
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_every_page_meets_the_standard(
+    shared_site: Site,
+    visitor: Callable[..., Visitor],
+    standard: Callable[[Visitor], None],
+    path: str,
+    width: int,
+) -> None:
+    someone = visitor(shared_site, width=width).sign_in("coordinator")
+    someone.open(path)
+    standard(someone)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_page_to_sign_in_on_meets_the_standard_also_after_a_wrong_password(
+    shared_site: Site, visitor: Callable[..., Visitor], standard: Callable[[Visitor], None], width: int
+) -> None:
+    someone = visitor(shared_site, width=width)
+    someone.open("/logga-in")
+    standard(someone)
+    someone.page.get_by_label("E-postadress").fill("ingen@exempel.se")
+    someone.page.get_by_label("Lösenord").fill("fel")
+    someone.page.get_by_role("button", name="Logga in").click()
+    assert "hör inte ihop" in someone.page.get_by_role("alert").inner_text()
+    standard(someone)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(
+    "path",
+    ["/initiativ/nytt", "/initiativ/6/klassning", "/initiativ/7/ingangslage", "/initiativ/7/aktiviteter/ny"],
+)
+def test_a_form_with_errors_meets_the_standard_and_moves_focus_to_the_summary(
+    shared_site: Site,
+    visitor: Callable[..., Visitor],
+    standard: Callable[[Visitor], None],
+    path: str,
+    width: int,
+) -> None:
+    someone = visitor(shared_site, width=width).sign_in("coordinator")
+    page = someone.open(path)
+    page.locator("main form button[type=submit]").last.click()
+    summary = page.get_by_role("alert")
+    assert summary.count() == 1
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    standard(someone)
+    # Each line of the summary leads to its field.
+    link = summary.get_by_role("link").first
+    target = str(link.get_attribute("href"))
+    link.click()
+    assert page.evaluate("document.activeElement.id") == target.removeprefix("#")
+
+
+def test_what_somebody_may_not_do_is_a_page_that_says_who_can(
+    shared_site: Site, visitor: Callable[..., Visitor], standard: Callable[[Visitor], None]
+) -> None:
+    someone = visitor(shared_site).sign_in("reader")
+    page = someone.open("/initiativ/7/klassning")
+    assert "styrgrupp" in page.locator("main").inner_text().lower()
+    standard(someone)
+
+
+def test_the_drawn_timeline_is_no_black_boxes_under_the_policy(
+    shared_site: Site, visitor: Callable[..., Visitor]
+) -> None:
+    someone = visitor(shared_site).sign_in("reader")
+    # The first drawing of a process loads matplotlib, which takes its time on a busy machine.
+    someone.page.set_default_navigation_timeout(60_000)
+    page = someone.open(f"{PLAN}/tidplan.svg")
+    assert someone.complaints == []
+    fills = page.evaluate(
+        """() => [...new Set([...document.querySelectorAll('path')]
+            .map(e => getComputedStyle(e).fill))]"""
+    )
+    # Were the styles refused, every shape would fall back to black.
+    assert len([fill for fill in fills if fill not in ("rgb(0, 0, 0)", "none")]) >= 6
+    assert page.locator("style, [style], script").count() == 0
+
+
+def test_in_forced_colours_the_bars_keep_their_borders(shared_site: Site, visitor: Callable[..., Visitor]) -> None:
+    someone = visitor(shared_site, forced_colors="active").sign_in("reader")
+    page = someone.open(f"{PLAN}/tidplan")
+    widths = page.locator("td.bar .bar-fill, td.bar").evaluate_all(
+        "all => all.map(e => getComputedStyle(e).borderTopWidth + getComputedStyle(e, '::before').borderTopWidth)"
+    )
+    assert widths
+    assert any(width != "0px0px" for width in widths)
+
+
+def test_on_paper_the_timeline_is_whole_and_the_frame_is_gone(
+    shared_site: Site, visitor: Callable[..., Visitor]
+) -> None:
+    someone = visitor(shared_site).sign_in("reader")
+    page = someone.open(f"{PLAN}/tidplan")
+    page.emulate_media(media="print")
+    region = page.get_by_role("region").first
+    assert region.evaluate("e => e.scrollHeight - e.clientHeight") <= 1
+    assert not page.get_by_role("navigation").first.is_visible()
