@@ -1,0 +1,292 @@
+"""Every endpoint, for every member of the cast and for nobody, against one table.
+
+A page that is added without a row here fails, and so does a row whose page is gone. The permission table itself knows
+nothing of databases, so this is walked on one.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from portfolio.app import create_app
+from portfolio.domain.phases import Phase
+from portfolio.models import AuditLink, Initiative, Plan, ProgrammeArea, User
+from portfolio.services import activities, initiatives, users
+from portfolio.services.context import Context
+from portfolio.web.security import PUBLIC
+from tests import cast
+from tests.conftest import settings_for
+from tests.pages import Person
+
+NOBODY = "nobody"
+
+#: "led" is the initiative that the project lead leads, in the area lead's area; "other" lies in another area; "draft"
+#: is a proposal of the coordinator's in that other area. A POST is a form that is filled in well.
+TABLE = """
+                                   coordinator area_lead project_lead benefit_owner controller steering reader admin outsider nobody
+GET  accounts.sign_in       -          302        302        302         302           302        302     302   302    302     200
+POST accounts.sign_in       -          302        302        302         302           302        302     302   302    302     303
+POST accounts.sign_out      -          303        303        303         303           303        303     303   303    303     302
+GET  static                 -          200        200        200         200           200        200     200   200    200     200
+GET  health.show            -          200        200        200         200           200        200     200   200    200     200
+GET  start.show             -          200        200        200         200           200        200     200   200    200     302
+GET  help.show              -          200        200        200         200           200        200     200   200    200     302
+GET  log.show               -          200        403        403         403           200        200     403   200    403     302
+GET  plans.index            -          200        200        200         200           200        200     200   200    200     302
+GET  plans.show             -          200        200        200         200           200        200     200   200    404     302
+GET  plans.initiatives      -          200        200        200         200           200        200     200   200    404     302
+GET  timeline.show          -          200        200        200         200           200        200     200   200    404     302
+GET  timeline.drawn         -          200        200        200         200           200        200     200   200    404     302
+GET  initiatives.new        -          200        200        200         200           200        200     200   200    200     302
+POST initiatives.new        -          303        303        303         303           303        303     303   303    303     302
+GET  initiatives.show       led        200        200        200         200           200        200     200   200    404     302
+GET  initiatives.show       other      200        200        200         200           200        200     200   200    404     302
+GET  initiatives.show       draft      200        404        404         404           404        200     404   404    404     302
+GET  initiatives.edit       led        200        200        200         403           403        403     403   403    404     302
+POST initiatives.edit       led        303        303        303         403           403        403     403   403    404     302
+GET  initiatives.edit       other      200        403        403         403           403        403     403   403    404     302
+POST initiatives.edit       other      303        403        403         403           403        403     403   403    404     302
+GET  initiatives.edit       draft      200        404        404         404           404        403     404   404    404     302
+POST initiatives.edit       draft      303        404        404         404           404        403     404   404    404     302
+GET  initiatives.enter      led        200        403        403         403           403        403     403   403    404     302
+POST initiatives.enter      led        303        403        403         403           403        403     403   403    404     302
+GET  initiatives.enter      draft      200        404        404         404           404        403     404   404    404     302
+POST initiatives.enter      draft      422        404        404         404           404        403     404   404    404     302
+GET  complexity.classify    led        200        403        403         403           403        200     403   403    404     302
+POST complexity.classify    led        303        403        403         403           403        303     403   403    404     302
+GET  complexity.classify    draft      200        404        404         404           404        200     404   404    404     302
+POST complexity.classify    draft      303        404        404         404           404        303     404   404    404     302
+GET  project_leads.appoint  led        200        403        403         403           403        200     403   403    404     302
+POST project_leads.appoint  led        303        403        403         403           403        303     403   403    404     302
+GET  project_leads.appoint  draft      200        404        404         404           404        200     404   404    404     302
+POST project_leads.appoint  draft      303        404        404         404           404        303     404   404    404     302
+GET  phases.plan            led        200        200        200         403           403        403     403   403    404     302
+POST phases.plan            led        303        303        303         403           403        403     403   403    404     302
+GET  phases.plan            other      200        403        403         403           403        403     403   403    404     302
+POST phases.plan            other      303        403        403         403           403        403     403   403    404     302
+GET  phases.plan            draft      200        404        404         404           404        403     404   404    404     302
+POST phases.plan            draft      303        404        404         404           404        403     404   404    404     302
+GET  activities.new         led        200        200        200         403           403        403     403   403    404     302
+POST activities.new         led        303        303        303         403           403        403     403   403    404     302
+GET  activities.new         other      200        403        403         403           403        403     403   403    404     302
+POST activities.new         other      303        403        403         403           403        403     403   403    404     302
+GET  activities.edit        led        200        200        200         403           403        403     403   403    404     302
+POST activities.edit        led        303        303        303         403           403        403     403   403    404     302
+GET  activities.edit        other      200        403        403         403           403        403     403   403    404     302
+POST activities.edit        other      303        403        403         403           403        403     403   403    404     302
+GET  activities.edit        draft      200        404        404         404           404        403     404   404    404     302
+POST activities.edit        draft      303        404        404         404           404        403     404   404    404     302
+"""  # noqa: E501
+
+#: The only pages that somebody who has not signed in may see. Adding one here is a decision.
+OPEN_TO_ALL = {"accounts.sign_in", "health.show", "static"}
+
+DECISION = {"decided_on": "2023-05-02", "motivation": "Därför att det är så."}
+
+#: What makes each form one that can be saved, besides what stands in it already.
+FIELDS: dict[str, dict[str, str]] = {
+    "accounts.sign_in": {"email": cast.email("reader"), "password": cast.PASSWORD},
+    "accounts.sign_out": {},
+    "initiatives.new": {"title": "Ett nytt förslag"},
+    "initiatives.edit": {"title": "Ett nytt namn"},
+    "initiatives.enter": {"entry_state": "paused", **DECISION},
+    "complexity.classify": {"level": "complex", **DECISION},
+    "project_leads.appoint": {},
+    "phases.plan": {"realisation_planned_start": "2025-Q3", "realisation_planned_end": "2025-Q4"},
+    "activities.new": {"title": "Ännu en aktivitet"},
+    "activities.edit": {"title": "En annan aktivitet"},
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    method: str
+    endpoint: str
+    where: str
+    expected: dict[str, int]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.endpoint} {self.where}"
+
+
+def rows() -> list[Row]:
+    head, *lines = TABLE.strip("\n").splitlines()
+    names = head.split()
+    parsed = []
+    for line in lines:
+        method, endpoint, where, *statuses = line.split()
+        assert len(statuses) == len(names), line
+        parsed.append(Row(method, endpoint, where, dict(zip(names, map(int, statuses), strict=True))))
+    return parsed
+
+
+ROWS = rows()
+
+
+@dataclass
+class Installation:
+    """One database that all are walked on, and everybody at a browser of their own."""
+
+    app: Flask
+    people: dict[str, Person]
+    places: dict[str, dict[str, int]]
+    choices: dict[str, dict[str, str]]
+    changes: Callable[[], int]
+
+    def path(self, row: Row) -> str:
+        values: dict[str, Any] = {
+            "slug": cast.PLAN,
+            "kind": "svg",
+            "filename": "app.css",
+            **self.places.get(row.where, {}),
+        }
+        rule = next(rule for rule in self.app.url_map.iter_rules() if rule.endpoint == row.endpoint)
+        with self.app.test_request_context():
+            address = rule.build({name: values[name] for name in rule.arguments})
+        assert address is not None, row
+        # An empty picture is refused as a full one is, and drawn far more quickly.
+        return address[1] + ("?q=finnsinte" if row.endpoint == "timeline.drawn" else "")
+
+    def fields(self, row: Row) -> dict[str, str]:
+        return {**FIELDS[row.endpoint], **self.choices.get(row.endpoint, {}), **self.choices.get(str(row), {})}
+
+
+@pytest.fixture(scope="module")
+def installation(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    folder = tmp_path_factory.mktemp("routes")
+    shutil.copy(sqlite_template, folder / "portfolio.sqlite")
+    settings = settings_for(f"sqlite:///{folder / 'portfolio.sqlite'}", folder)
+    app = create_app(settings)
+    with app.extensions["portfolio.sessions"]() as session:
+        ctx = Context(session, cast.actor(session, "coordinator"), settings.clock)
+        places, choices = prepare(ctx)
+
+    def changes() -> int:
+        with app.extensions["portfolio.engine"].connect() as connection:
+            return int(connection.scalar(select(func.count(AuditLink.id))))
+
+    people = {name: Person(app.test_client()) for name in [*cast.CAST, NOBODY]}
+    for name in cast.CAST:
+        people[name].sign_in(cast.email(name), cast.PASSWORD)
+    yield Installation(app, people, places, choices, changes)
+    app.extensions["portfolio.engine"].dispose()
+
+
+def prepare(ctx: Context) -> tuple[dict[str, dict[str, int]], dict[str, dict[str, str]]]:
+    """The three initiatives, each with an activity, and what can be chosen in forms."""
+    session = ctx.session
+    plan = session.scalars(select(Plan).where(Plan.slug == cast.PLAN)).one()
+    area = session.scalars(select(ProgrammeArea).where(ProgrammeArea.key == "digifysisk-vard")).one()
+    led = session.scalars(select(Initiative).where(Initiative.key == cast.LED)).one()
+    assert led.area.key == cast.AREA
+    other = session.scalars(select(Initiative).where(Initiative.area_id == area.id)).first()
+    assert other is not None
+    with ctx.transaction():
+        draft = initiatives.propose(ctx, plan.id, title="Ett förslag", area_id=area.id)
+    places = {}
+    for name, one in {"led": led, "other": other, "draft": draft}.items():
+        with ctx.transaction():
+            activity = activities.add(ctx, one.id, title="En aktivitet", phase=Phase.PREPARATION)
+            session.flush()
+        places[name] = {"initiative_id": one.id, "activity_id": activity.id}
+    with ctx.transaction():
+        stranger = users.add(ctx, email="annan@exempel.se", name="Någon Annan", password="korrekt häst batteri")
+    lead = session.scalars(select(User).where(User.email == cast.email("project_lead"))).one()
+    choices = {
+        "initiatives.new": {"area_id": str(area.id)},
+        # Whoever leads "led" goes on doing so, or the rest of the table would not hold.
+        "POST project_leads.appoint led": {"user_id": str(lead.id)},
+        "POST project_leads.appoint draft": {"user_id": str(stranger.id)},
+    }
+    return places, choices
+
+
+def test_the_table_knows_every_endpoint_and_method(installation):
+    answered = {
+        (method, rule.endpoint)
+        for rule in installation.app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert {(row.method, row.endpoint) for row in ROWS} == answered
+    assert set(FIELDS) == {row.endpoint for row in ROWS if row.method == "POST"}
+
+
+def test_the_table_knows_everybody_and_says_each_thing_once():
+    assert len({str(row) for row in ROWS}) == len(ROWS)
+    for row in ROWS:
+        assert list(row.expected) == [*cast.CAST, NOBODY], row
+
+
+def test_nothing_is_open_to_all_but_what_is_on_the_short_list():
+    let_in = {row.endpoint for row in ROWS if row.expected[NOBODY] in (200, 303)}
+    assert let_in == OPEN_TO_ALL
+    assert set(PUBLIC) == OPEN_TO_ALL
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.method == "GET"], ids=str)
+def test_a_page_is_answered_as_the_table_says(installation, row):
+    path = installation.path(row)
+    before = installation.changes()
+    for name, status in row.expected.items():
+        answer = installation.people[name].client.get(path)
+        assert answer.status_code == status, name
+        if status == 302 and name == NOBODY:
+            assert answer.location.startswith("/logga-in"), name
+        answer.close()
+    assert installation.changes() == before, "nothing changes by looking"
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.method == "POST"], ids=str)
+def test_a_form_is_answered_as_the_table_says_and_a_refused_one_changes_nothing(installation, row):
+    path = installation.path(row)
+    for name, status in row.expected.items():
+        someone = installation.people[name]
+        if row.endpoint == "accounts.sign_out" or (row.endpoint == "accounts.sign_in" and name == NOBODY):
+            # These end or begin a session, so they get a browser of their own.
+            someone = Person(installation.app.test_client())
+            if name != NOBODY:
+                someone.sign_in(cast.email(name), cast.PASSWORD)
+        before = installation.changes()
+        data = token(someone) | installation.fields(row)
+        if status in (303, 422) and row.endpoint not in ("accounts.sign_in", "accounts.sign_out"):
+            data = someone.open(path).form(next(iter(data.keys() - {"csrf_token"}))) | data
+        answer = someone.client.post(path, data=data)
+        assert answer.status_code == status, name
+        if status == 302 and name == NOBODY:
+            assert answer.location == "/logga-in", name
+        if status != 303:
+            assert installation.changes() == before, name
+
+
+def test_forms_that_are_let_in_are_saved(installation):
+    """Otherwise the walk above could pass without any form that did anything."""
+    row = next(row for row in ROWS if str(row) == "POST activities.new led")
+    someone = installation.people["coordinator"]
+    before = installation.changes()
+    path = installation.path(row)
+    someone.submit(path, **installation.fields(row))
+    assert installation.changes() == before + 1
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.method == "POST"], ids=str)
+def test_a_form_without_its_token_is_refused_and_changes_nothing(installation, row):
+    path = installation.path(row)
+    before = installation.changes()
+    for name, someone in installation.people.items():
+        assert someone.client.post(path, data=installation.fields(row)).status_code == 400, name
+    assert installation.changes() == before
+
+
+def token(someone: Person) -> dict[str, str]:
+    page = someone.open("/planer")
+    return {"csrf_token": page.form("csrf_token")["csrf_token"]}
