@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from portfolio.domain.permissions import Permission, Role
-from portfolio.models import AuditHead, AuditItem, AuditLink
+from portfolio.domain.initiatives import DRAFT_STATES
+from portfolio.domain.permissions import DRAFT_READERS, Permission, Role
+from portfolio.models import AuditHead, AuditItem, AuditLink, Initiative
 from portfolio.models.audit import GENESIS, link_hash
 from portfolio.services.context import LARGEST_ID, Context
 
@@ -36,6 +37,8 @@ class Verdict:
 def log(ctx: Context, *, before: int | None = None, entity: str | None = None, entity_id: int | None = None) -> LogPage:
     """The log as far as the actor's roles reach: an administrator sees all of it, others their plans' part.
 
+    What concerns a draft is left out for those who may not see drafts.
+
     Raises Denied. Three queries, whatever the length of the log.
     """
     ctx.require(Permission.READ_LOG)
@@ -48,6 +51,8 @@ def log(ctx: Context, *, before: int | None = None, entity: str | None = None, e
             for plan_id in grant.plan_ids
         }
         conditions.append(AuditLink.plan_id.in_(readable))
+    if not ctx.actor.is_system and not ctx.actor.roles & DRAFT_READERS:
+        conditions.append(AuditLink.id.not_in(_about_drafts()))
     if before is not None:
         conditions.append(AuditLink.id < min(max(before, 0), LARGEST_ID))
     if entity is not None:
@@ -62,6 +67,18 @@ def log(ctx: Context, *, before: int | None = None, entity: str | None = None, e
     )
     found = list(ctx.session.scalars(query))
     return LogPage(links=found[:PAGE], older_than=found[PAGE - 1].id if len(found) > PAGE else None)
+
+
+def _about_drafts() -> Select[int]:
+    """The links that tell what a draft holds: of the initiative itself, and of what belongs to it."""
+    drafts = select(Initiative.id).where(Initiative.state.in_(DRAFT_STATES))
+    as_logged = select(cast(Initiative.id, String)).where(Initiative.state.in_(DRAFT_STATES))
+    return select(AuditItem.link_id).where(
+        or_(
+            and_(AuditItem.entity == Initiative.__tablename__, AuditItem.entity_id.in_(drafts)),
+            and_(AuditItem.field == "initiative_id", AuditItem.new.in_(as_logged)),
+        )
+    )
 
 
 def verify(session: Session) -> Verdict:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event, select
 
 from portfolio.domain.errors import Denied
 from portfolio.models import Initiative
-from portfolio.services import audit, plan_files
+from portfolio.services import activities, audit, initiatives, plan_files, plans
 from portfolio.services.context import Context
 from tests import cast
 from tests.services.test_initiatives import OTHER
@@ -69,3 +69,17 @@ def test_the_log_of_one_thing(ctx: Context) -> None:
     assert [link.action for link in of_led] == ["test:write", "plan:load", "plan:load"]
     assert [link.action for link in of_other] == ["plan:load"]
     assert audit.log(ctx, entity="activities", entity_id=999_999).links == []
+
+
+def test_what_a_draft_holds_is_not_told_to_those_who_may_not_see_it(acting: Callable[[str], Context]) -> None:
+    ctx = acting("coordinator")
+    plan = plans.get(ctx, cast.PLAN)
+    with ctx.transaction():
+        draft = initiatives.propose(ctx, plan.id, title="Ett utkast", area_id=plans.areas(ctx, plan.id)[0].id)
+    with ctx.transaction():
+        activities.add(ctx, draft.id, title="En aktivitet i utkastet")
+    seen = {
+        name: {link.action for link in audit.log(acting(name)).links} for name in ("steering", "controller", "admin")
+    }
+    assert {"initiative:propose", "activity:add"} <= seen["steering"]
+    assert not {"initiative:propose", "activity:add"} & (seen["controller"] | seen["admin"])
