@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -117,8 +117,3 @@ class Context:
             raise AlreadyDone("Formuläret är redan skickat, och det du skickade första gången är sparat.")
         self.session.add(FormUse(form_id=form_id, at=self.now))
         self.session.flush()
-
-
-def flatten(values: dict[str, Any]) -> dict[str, Any]:
-    """Blank texts as None, so that *not stated* has one form in the database."""
-    return {name: (value or None) if isinstance(value, str) else value for name, value in values.items()}

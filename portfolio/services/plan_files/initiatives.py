@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from portfolio.domain.phases import Phase, PhaseTimes, check_phases, phases_ente
 from portfolio.files.plan_file import Item, PlanFile, PlanFileError, complete
 from portfolio.models import (
     Activity,
+    Base,
     ComplexityAssessment,
     Decision,
     FormerTitle,
@@ -104,9 +105,7 @@ class InitiativeLoader:
         return row
 
     def _fill(self, row: Initiative, item: Item, where: str) -> None:
-        for name in _PLAIN:
-            if name in item:
-                setattr(row, name, item[name])
+        set_given(row, item, _PLAIN)
         if "area" in item:
             row.area_id = self.areas[item["area"]]
         for name in ("parties", "target_groups"):
@@ -199,9 +198,7 @@ class InitiativeLoader:
                 recorded_by=self.ctx.actor.user_id,
             )
             row.decisions.append(decision)
-        for name in ("matter", "outcome", "decided_on", "motivation", "diarienummer", "retrospective"):
-            if name in item:
-                setattr(decision, name, item[name])
+        set_given(decision, item, ("matter", "outcome", "decided_on", "motivation", "diarienummer", "retrospective"))
         if "example" in item:
             decision.example = item["example"] or self.document.example
         if "to" in item:
@@ -239,3 +236,10 @@ def _set_span(phase: InitiativePhase, aspect: str, span: Item | None) -> None:
     for side in ("start", "end"):
         code = span[side] if span else None
         setattr(phase, f"{aspect}_{side}", from_code(code) if code else None)
+
+
+def set_given(row: Base, item: Item, names: Iterable[str]) -> None:
+    """Set the fields that stand in the item; what is absent is left untouched."""
+    for name in names:
+        if name in item:
+            setattr(row, name, item[name])

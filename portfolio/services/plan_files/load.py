@@ -11,9 +11,9 @@ from sqlalchemy import select
 from portfolio.domain.errors import Conflict
 from portfolio.domain.periods import from_code, read
 from portfolio.files.plan_file import Item, PlanFile, PlanFileError, complete, parse
-from portfolio.models import Activity, Base, Forum, Organisation, Plan, PlanParty, PlanRole, ProgrammeArea
+from portfolio.models import Activity, Forum, Organisation, Plan, PlanParty, PlanRole, ProgrammeArea
 from portfolio.services.context import Context
-from portfolio.services.plan_files.initiatives import InitiativeLoader, renumber
+from portfolio.services.plan_files.initiatives import InitiativeLoader, renumber, set_given
 
 
 @dataclass
@@ -188,13 +188,6 @@ def _refuse_ring(section: str, rows: Iterable[Any]) -> None:
                 raise PlanFileError([f'{section}: "{keys[row_id]}" skulle ligga under sig själv'])
             seen.add(row_id)
             row_id = parents.get(row_id)
-
-
-def set_given(row: Base, item: Item, names: Iterable[str]) -> None:
-    """Set the fields that stand in the item; what is absent is left untouched."""
-    for name in names:
-        if name in item:
-            setattr(row, name, item[name])
 
 
 def _columns(item: Item, example: bool) -> dict[str, Any]:
