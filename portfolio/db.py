@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -76,10 +78,28 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the schema up or down to a revision, in one transaction."""
-    with engine.execution_options(write=True).begin() as connection:
+    with engine.execution_options(write=True).connect() as connection, _rebuilding(connection), connection.begin():
         config = alembic_config(connection)
         down = revision == "base" or revision.startswith("-") or _is_older(config, connection, revision)
         (command.downgrade if down else command.upgrade)(config, revision)
+        if engine.dialect.name == "sqlite" and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+            raise RuntimeError(f"The migration would leave {len(broken)} references that lead nowhere.")
+
+
+@contextmanager
+def _rebuilding(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by rebuilding it, and would take what refers to the old one for broken meanwhile."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    # The setting cannot be changed within a transaction, so it passes by SQLAlchemy, which would begin one.
+    driver = connection.connection.cursor()
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
+        driver.close()
 
 
 @cache

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from alembic import command
 from sqlalchemy import text
 
-from portfolio.db import alembic_config
+from portfolio.db import migrate
 from tests.web.conftest import one_database
 
 
@@ -25,8 +24,7 @@ def test_tables_of_another_version_are_told_of(person, engine):
 
 
 def test_a_database_that_was_never_migrated_is_told_of(person, engine):
-    with engine.begin() as connection:
-        command.downgrade(alembic_config(connection), "base")
+    migrate(engine, "base")
     answer = person("nobody").client.get("/halsa")
     assert answer.status_code == 503
     assert answer.get_json()["schema"] == "outdated"
