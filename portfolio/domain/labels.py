@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from portfolio.domain.activities import ActivityStatus
+from portfolio.domain.activities import ActivityKind, ActivityStatus
+from portfolio.domain.benefits import BenefitKind, ImpactArea, Perspective, Ramp, ValueType
 from portfolio.domain.complexity import ComplexityLevel
 from portfolio.domain.decisions import Matter, Outcome
+from portfolio.domain.goals import GoalKind
 from portfolio.domain.initiatives import InitiativeKind, InitiativeState, Origin
+from portfolio.domain.journeys import Milestone
+from portfolio.domain.measures import Direction, Frequency
 from portfolio.domain.organisations import OrganisationKind
 from portfolio.domain.periods import Precision
 from portfolio.domain.permissions import Permission, Role
 from portfolio.domain.phases import Phase
-from portfolio.domain.plans import AreaKind, ForumKind
+from portfolio.domain.plans import AreaKind, Change, ForumKind
+from portfolio.domain.readiness import LackCode
 
 #: By enumeration: members of different ones share slugs, and with them hash and equality (both have ``approved``).
 LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
@@ -70,6 +75,10 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         InitiativeState.CANCELLED: "Avbrutet",
         InitiativeState.CLOSED: "Avslutat",
     },
+    ActivityKind: {
+        ActivityKind.ACTIVITY: "Aktivitet",
+        ActivityKind.ENABLER: "Möjliggörare",
+    },
     ActivityStatus: {
         ActivityStatus.NOT_STARTED: "Inte påbörjad",
         ActivityStatus.STARTED: "Pågår",
@@ -81,6 +90,80 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Phase.PREPARATION: "Förberedande fas",
         Phase.DELIVERY: "Lösningsutformning och införande",
         Phase.REALISATION: "Effekthanteringsfas",
+    },
+    Change: {
+        Change.START: "Start av initiativ",
+        Change.LEVEL: "Klassning",
+        Change.DELIVERY: "Till lösningsutformning och införande",
+        Change.REALISATION: "Till effekthanteringsfas",
+        Change.TARGET: "Ändrat målvärde",
+        Change.WAIVE: "Undantag",
+        Change.CLOSE: "Avslut",
+    },
+    GoalKind: {
+        GoalKind.VISION: "Målbild",
+        GoalKind.STRATEGIC_DIRECTION: "Strategisk inriktning",
+        GoalKind.MAIN_PROCESS: "Huvudprocess",
+        GoalKind.DIRECTION_GOAL: "Riktningsmål",
+        GoalKind.GOAL: "Mål",
+    },
+    BenefitKind: {
+        BenefitKind.BENEFIT: "Nytta",
+        BenefitKind.DISBENEFIT: "Negativ effekt",
+    },
+    Perspective: {
+        Perspective.RESIDENT: "Invånare",
+        Perspective.EMPLOYEE: "Medarbetare",
+        Perspective.HEALTH: "Hälsa",
+        Perspective.RESOURCE: "Resurs",
+    },
+    ValueType: {
+        ValueType.BUDGETABLE: "Budgeten sänks",
+        ValueType.INCOME: "Intäkt",
+        ValueType.REDEPLOYABLE: "Frigjord tid",
+        ValueType.AVOIDED: "Undviken kostnad",
+        ValueType.QUALITATIVE: "Kvalitet",
+    },
+    ImpactArea: {
+        ImpactArea.CARE_FLOW: "Vårdflöde",
+        ImpactArea.PATIENT_GROUPS: "Patientgrupper",
+        ImpactArea.PROFESSIONAL_MIX: "Sammansättning av yrkeskategorier",
+        ImpactArea.FINANCES: "Ekonomi",
+    },
+    Ramp: {
+        Ramp.LINEAR: "Lite i taget, jämnt",
+        Ramp.STEP: "På en gång",
+        Ramp.MILESTONES: "Genom delmål",
+    },
+    Frequency: {
+        Frequency.MONTH: "Varje månad",
+        Frequency.QUARTER: "Varje kvartal",
+        Frequency.TERTIAL: "Varje tertial",
+        Frequency.HALF: "Varje halvår",
+        Frequency.YEAR: "Varje år",
+        Frequency.ONCE: "En gång",
+    },
+    Direction: {
+        Direction.INCREASE: "Högre är bättre",
+        Direction.DECREASE: "Lägre är bättre",
+        Direction.MAINTAIN: "Nivån ska behållas",
+        Direction.NEUTRAL: "Varken högre eller lägre är bättre",
+    },
+    LackCode: {
+        LackCode.LEVEL: "Klassning",
+        LackCode.LEAD: "Projektledare",
+        LackCode.TIMETABLE: "Tidplan",
+        LackCode.UNPLACED: "Fas för aktiviteter",
+        LackCode.BENEFIT: "Nytta",
+        LackCode.STEPS: "Steg",
+    },
+    Milestone: {
+        Milestone.PROPOSED: "Förslag",
+        Milestone.DECIDED: "Beslut",
+        Milestone.PREPARATION: "Fas 1: förberedande fas",
+        Milestone.DELIVERY: "Fas 2: lösningsutformning och införande",
+        Milestone.REALISATION: "Fas 3: effekthanteringsfas",
+        Milestone.CLOSED: "Avslut",
     },
     Matter: {
         Matter.START: "Start av initiativ",
@@ -126,7 +209,13 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Permission.CLASSIFY_INITIATIVE: "klassa initiativet",
         Permission.APPOINT_LEAD: "utse projektledare",
         Permission.PLAN_PHASES: "ändra initiativets tidplan",
-        Permission.EDIT_ACTIVITY: "ändra aktiviteter",
+        Permission.EDIT_ACTIVITY: "ändra aktiviteter och möjliggörare",
+        Permission.EDIT_BENEFIT: "ändra nyttor",
+        Permission.PLAN_ADOPTION: "ändra var och när det införs",
+        Permission.EDIT_PLAN: "ändra planens inställningar",
+        Permission.ASSIGN_ROLE: "ge roller",
+        Permission.MANAGE_USERS: "ändra användare",
+        Permission.MANAGE_ORGANISATIONS: "ändra organisationer",
         Permission.READ_LOG: "läsa loggen",
         Permission.READ_HELP: "läsa hjälpen",
         Permission.MANAGE_ACCOUNT: "ändra ditt konto",

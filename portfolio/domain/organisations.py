@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from portfolio.domain.texts import SHORT, TextRule
+
 
 class OrganisationKind(StrEnum):
     """Level of an organisation in the tree."""
@@ -12,3 +14,6 @@ class OrganisationKind(StrEnum):
     ADMINISTRATION = "administration"
     OPERATION = "operation"
     UNIT = "unit"
+
+
+TEXT_RULES = {"name": TextRule("organisationens namn", SHORT, required=True)}

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from portfolio.domain.errors import Invalid
+
 
 class Role(StrEnum):
     """The roles of the method, and the two that a system needs."""
@@ -36,6 +38,12 @@ class Permission(StrEnum):
     APPOINT_LEAD = "lead:appoint"
     PLAN_PHASES = "phase:plan"
     EDIT_ACTIVITY = "activity:edit"
+    EDIT_BENEFIT = "benefit:edit"
+    PLAN_ADOPTION = "adoption:plan"
+    EDIT_PLAN = "plan:edit"
+    ASSIGN_ROLE = "role:assign"
+    MANAGE_USERS = "user:manage"
+    MANAGE_ORGANISATIONS = "organisation:manage"
     READ_LOG = "log:read"
     READ_HELP = "help:read"
     MANAGE_ACCOUNT = "account:manage"
@@ -55,11 +63,20 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.APPOINT_LEAD: frozenset({Role.STEERING, Role.COORDINATOR}),
     Permission.PLAN_PHASES: frozenset({Role.COORDINATOR, Role.AREA_LEAD, Role.PROJECT_LEAD}),
     Permission.EDIT_ACTIVITY: frozenset({Role.COORDINATOR, Role.AREA_LEAD, Role.PROJECT_LEAD}),
+    Permission.EDIT_BENEFIT: frozenset({Role.COORDINATOR, Role.AREA_LEAD, Role.PROJECT_LEAD}),
+    Permission.PLAN_ADOPTION: frozenset({Role.COORDINATOR, Role.AREA_LEAD, Role.PROJECT_LEAD}),
+    Permission.EDIT_PLAN: frozenset({Role.COORDINATOR, Role.ADMIN}),
+    Permission.ASSIGN_ROLE: frozenset({Role.COORDINATOR, Role.ADMIN}),
+    Permission.MANAGE_USERS: frozenset({Role.ADMIN}),
+    Permission.MANAGE_ORGANISATIONS: frozenset({Role.COORDINATOR, Role.ADMIN}),
     Permission.READ_LOG: frozenset({Role.COORDINATOR, Role.STEERING, Role.CONTROLLER, Role.ADMIN}),
 }
 
 #: Who sees a draft besides its author and those who hold a role on that very initiative.
 DRAFT_READERS = frozenset({Role.COORDINATOR, Role.AREA_LEAD, Role.STEERING})
+
+#: Who decides, and who gives roles: an administrator alone gives these, so that nobody widens their own powers.
+GIVEN_BY_ADMIN = frozenset({Role.COORDINATOR, Role.STEERING, Role.ADMIN})
 
 
 @dataclass(frozen=True)
@@ -135,6 +152,26 @@ def allows(actor: Actor, permission: Permission, scope: Scope | None = None) -> 
         return False
     roles = GRANTS[permission]
     return any(grant.role in roles and (scope is None or _covers(grant, scope)) for grant in actor.grants)
+
+
+def givable_roles(actor: Actor, scope: Scope | None = None) -> frozenset[Role]:
+    """The roles that the actor may give and end there; without a scope: anywhere."""
+    if actor.is_system or Role.ADMIN in actor.roles:
+        return frozenset(Role)
+    return frozenset(Role) - GIVEN_BY_ADMIN if allows(actor, Permission.ASSIGN_ROLE, scope) else frozenset()
+
+
+def check_admin_remains(others: int) -> None:
+    """Refuse that the last active administrator goes: nobody could let anybody in again. Raises Invalid.
+
+    ``others`` is how many active administrators there are besides the one who would go.
+    """
+    if others < 1:
+        raise Invalid(
+            "active",
+            "Det här är den enda aktiva administratören. Ge någon annan rollen administratör först, "
+            "så att någon kan sköta användare och roller.",
+        )
 
 
 def _covers(grant: Grant, scope: Scope) -> bool:

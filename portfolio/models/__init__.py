@@ -1,34 +1,58 @@
 """Every table, so that one import knows them all."""
 
 from portfolio.models.activity import Activity, InitiativeActivity
+from portfolio.models.adoption import Adoption
 from portfolio.models.audit import AuditHead, AuditItem, AuditLink
 from portfolio.models.base import Base
+from portfolio.models.benefit import (
+    Benefit,
+    BenefitActivity,
+    BenefitGoal,
+    BenefitImpact,
+    BenefitLink,
+    BenefitMeasure,
+    PreliminaryStep,
+)
 from portfolio.models.decision import ComplexityAssessment, Decision
+from portfolio.models.goal import Goal
 from portfolio.models.initiative import FormerTitle, Initiative, InitiativePhase
+from portfolio.models.measure import Measure
 from portfolio.models.organisation import Organisation
-from portfolio.models.plan import Forum, Plan, PlanParty, PlanRole, ProgrammeArea
-from portfolio.models.user import FormUse, LoginAttempt, LoginSession, RoleAssignment, User
+from portfolio.models.plan import Forum, Plan, PlanDecider, PlanParty, PlanRole, ProgrammeArea
+from portfolio.models.user import CarriedForm, FormUse, LoginAttempt, LoginSession, RoleAssignment, User
 
 __all__ = [
     "Activity",
+    "Adoption",
     "AuditHead",
     "AuditItem",
     "AuditLink",
     "Base",
+    "Benefit",
+    "BenefitActivity",
+    "BenefitGoal",
+    "BenefitImpact",
+    "BenefitLink",
+    "BenefitMeasure",
+    "CarriedForm",
     "ComplexityAssessment",
     "Decision",
     "FormUse",
     "FormerTitle",
     "Forum",
+    "Goal",
     "Initiative",
     "InitiativeActivity",
     "InitiativePhase",
     "LoginAttempt",
     "LoginSession",
+    "Measure",
     "Organisation",
     "Plan",
+    "PlanDecider",
     "PlanParty",
     "PlanRole",
+    "PreliminaryStep",
     "ProgrammeArea",
     "RoleAssignment",
     "User",

@@ -11,6 +11,7 @@ from portfolio.domain.initiatives import DRAFT_STATES, InitiativeKind, Initiativ
 from portfolio.domain.permissions import Scope
 from portfolio.domain.phases import Phase, PhaseTimes, Span
 from portfolio.models.activity import InitiativeActivity
+from portfolio.models.adoption import Adoption
 from portfolio.models.base import (
     Base,
     EnumText,
@@ -23,6 +24,7 @@ from portfolio.models.base import (
     Texts,
     Title,
 )
+from portfolio.models.benefit import Benefit
 from portfolio.models.decision import ComplexityAssessment, Decision
 from portfolio.models.plan import Plan, ProgrammeArea
 
@@ -61,6 +63,8 @@ class Initiative(Base):
     former_titles: Mapped[list[FormerTitle]] = relationship(order_by="FormerTitle.position")
     phases: Mapped[list[InitiativePhase]] = relationship(order_by="InitiativePhase.position")
     activities: Mapped[list[InitiativeActivity]] = relationship(order_by="InitiativeActivity.position")
+    adoptions: Mapped[list[Adoption]] = relationship(order_by="Adoption.position")
+    benefits: Mapped[list[Benefit]] = relationship(order_by="Benefit.position", back_populates="initiative")
     decisions: Mapped[list[Decision]] = relationship(order_by="Decision.id")
     assessments: Mapped[list[ComplexityAssessment]] = relationship(order_by="ComplexityAssessment.id")
 

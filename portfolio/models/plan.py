@@ -6,8 +6,8 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portfolio.domain.periods import Period
-from portfolio.domain.permissions import Scope
-from portfolio.domain.plans import AreaKind, ForumKind
+from portfolio.domain.permissions import Role, Scope
+from portfolio.domain.plans import AreaKind, Change, ForumKind
 from portfolio.models.base import Base, EnumText, Id, Key, OptionalLong, OptionalTitle, PeriodText, Title
 from portfolio.models.organisation import Organisation
 
@@ -29,12 +29,17 @@ class Plan(Base):
     revision_months: Mapped[int | None]
     follow_up_months: Mapped[int | None]
     diarienummer: Mapped[OptionalTitle]
+    on_track_points: Mapped[int] = mapped_column(default=10)
+    worsened_percent: Mapped[int] = mapped_column(default=5)
+    fallen_back_percent: Mapped[int] = mapped_column(default=95)
+    grace_days: Mapped[int] = mapped_column(default=30)
 
     owner: Mapped[Organisation] = relationship()
     parties: Mapped[list[PlanParty]] = relationship(order_by="PlanParty.position")
     areas: Mapped[list[ProgrammeArea]] = relationship(order_by="ProgrammeArea.position", back_populates="plan")
     forums: Mapped[list[Forum]] = relationship(order_by="Forum.position")
     plan_roles: Mapped[list[PlanRole]] = relationship(order_by="PlanRole.position")
+    deciders: Mapped[list[PlanDecider]] = relationship(order_by="PlanDecider.id")
 
     def scope(self) -> Scope:
         return Scope(plan_id=self.id, organisation_ids=self.owner.with_ancestors())
@@ -68,6 +73,7 @@ class ProgrammeArea(Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("programme_areas.id"), index=True)
     position: Mapped[int]
     summary: Mapped[OptionalLong]
+    active: Mapped[bool] = mapped_column(default=True)
 
     plan: Mapped[Plan] = relationship(back_populates="areas")
     parent: Mapped[ProgrammeArea | None] = relationship(remote_side="ProgrammeArea.id")
@@ -96,6 +102,7 @@ class Forum(Base):
     kind: Mapped[ForumKind] = mapped_column(EnumText(ForumKind))
     task: Mapped[OptionalLong]
     position: Mapped[int]
+    active: Mapped[bool] = mapped_column(default=True)
 
 
 class PlanRole(Base):
@@ -110,3 +117,18 @@ class PlanRole(Base):
     name: Mapped[Title]
     holder: Mapped[OptionalLong]
     position: Mapped[int]
+
+
+class PlanDecider(Base):
+    """Who decides on one kind of change in a plan, where it is not as the method has it: the role, and the forum."""
+
+    __tablename__ = "plan_deciders"
+    __table_args__ = (UniqueConstraint("plan_id", "change"),)
+
+    id: Mapped[Id]
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"))
+    change: Mapped[Change] = mapped_column(EnumText(Change))
+    role: Mapped[Role] = mapped_column(EnumText(Role))
+    forum_id: Mapped[int | None] = mapped_column(ForeignKey("forums.id"), index=True)
+
+    forum: Mapped[Forum | None] = relationship()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portfolio.domain.permissions import Role, Scope
@@ -92,4 +92,19 @@ class FormUse(Base):
 
     id: Mapped[Id]
     form_id: Mapped[str] = mapped_column(String(64))
+    at: Mapped[Instant]
+
+
+class CarriedForm(Base):
+    """What somebody had typed when their session had ended, kept from signing in until the form is shown again."""
+
+    __tablename__ = "carried_forms"
+    __table_args__ = (UniqueConstraint("token_hash"),)
+    __audited__ = False
+
+    id: Mapped[Id]
+    token_hash: Mapped[str] = mapped_column(String(64))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    path: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
     at: Mapped[Instant]

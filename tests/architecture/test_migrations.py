@@ -65,3 +65,39 @@ def test_migrating_what_is_up_to_date_changes_nothing(empty: Engine) -> None:
     migrate(empty)
     migrate(empty)
     assert differences(empty) == []
+
+
+def test_what_was_stored_before_the_second_revision_is_kept(empty: Engine) -> None:
+    migrate(empty, "0001")
+    with empty.execution_options(write=True).begin() as connection:
+        for statement in (
+            "INSERT INTO organisations (id, key, name, kind) VALUES (1, 'o', 'Regionen', 'principal')",
+            (
+                "INSERT INTO plans (id, slug, name, owner_id, valid_period, timeline_period)"
+                " VALUES (1, 'p', 'Planen', 1, '2022', '2021/2025')"
+            ),
+            (
+                "INSERT INTO programme_areas (id, plan_id, key, name, kind, position)"
+                " VALUES (1, 1, 'a', 'Området', 'group', 1)"
+            ),
+            (
+                "INSERT INTO initiatives (id, plan_id, key, title, area_id, position, kind, parties, target_groups,"
+                " state, retrospective, example, created_at)"
+                " VALUES (1, 1, 'i', 'Initiativet', 1, 1, 'initiative', '[]', '[]', 'approved', true, false,"
+                " '2022-01-01')"
+            ),
+            (
+                "INSERT INTO activities (id, plan_id, key, title, responsible, example, position)"
+                " VALUES (1, 1, 'x', 'Utbilda', '[]', false, 1)"
+            ),
+            "INSERT INTO initiative_activities (id, initiative_id, activity_id, position) VALUES (1, 1, 1, 1)",
+        ):
+            connection.exec_driver_sql(statement)
+    migrate(empty)
+    with empty.connect() as connection:
+        assert connection.exec_driver_sql("SELECT kind FROM activities").scalar_one() == "activity"
+        assert connection.exec_driver_sql("SELECT grace_days FROM plans").scalar_one() == 30
+        assert connection.exec_driver_sql("SELECT activity_id FROM initiative_activities").scalar_one() == 1
+    migrate(empty, "0001")
+    with empty.connect() as connection:
+        assert connection.exec_driver_sql("SELECT title FROM activities").scalar_one() == "Utbilda"

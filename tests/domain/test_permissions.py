@@ -6,8 +6,10 @@ from itertools import product
 
 import pytest
 
+from portfolio.domain.errors import Invalid
 from portfolio.domain.labels import label
 from portfolio.domain.permissions import (
+    GIVEN_BY_ADMIN,
     GRANTS,
     READING,
     SIGNED_IN,
@@ -17,7 +19,9 @@ from portfolio.domain.permissions import (
     Role,
     Scope,
     allows,
+    check_admin_remains,
     exists_for,
+    givable_roles,
 )
 
 PLAN, AREA, SUB_AREA, OWNER, ABOVE_OWNER, INITIATIVE = 1, 11, 12, 21, 20, 31
@@ -43,15 +47,20 @@ DOES = {
         "lead:appoint",
         "phase:plan",
         "activity:edit",
+        "benefit:edit",
+        "adoption:plan",
+        "plan:edit",
+        "role:assign",
+        "organisation:manage",
         "log:read",
     },
-    Role.AREA_LEAD: {"initiative:edit", "phase:plan", "activity:edit"},
-    Role.PROJECT_LEAD: {"initiative:edit", "phase:plan", "activity:edit"},
+    Role.AREA_LEAD: {"initiative:edit", "phase:plan", "activity:edit", "benefit:edit", "adoption:plan"},
+    Role.PROJECT_LEAD: {"initiative:edit", "phase:plan", "activity:edit", "benefit:edit", "adoption:plan"},
     Role.BENEFIT_OWNER: set(),
     Role.CONTROLLER: {"log:read"},
     Role.STEERING: {"initiative:classify", "lead:appoint", "log:read"},
     Role.READER: set(),
-    Role.ADMIN: {"log:read"},
+    Role.ADMIN: {"plan:edit", "role:assign", "user:manage", "organisation:manage", "log:read"},
 }
 
 #: What the role is held for, and whether that covers the initiative HERE.
@@ -127,7 +136,8 @@ def test_a_draft_without_an_author_belongs_to_nobody() -> None:
 
 
 def test_the_administrator_sees_every_plan_and_does_nothing_of_substance() -> None:
-    assert {p for p in Permission if allows(ADMIN, p, HERE)} == SIGNED_IN | READING | {Permission.READ_LOG}
+    administering = {Permission(value) for value in DOES[Role.ADMIN]}
+    assert {p for p in Permission if allows(ADMIN, p, HERE)} == SIGNED_IN | READING | administering
     assert not exists_for(ADMIN, DRAFT)
     assert {p for p in Permission if allows(ADMIN, p, DRAFT)} == SIGNED_IN
 
@@ -177,3 +187,33 @@ def test_every_permission_is_granted_in_one_way_and_named_as_noun_and_verb() -> 
         assert noun.isalpha()
         assert verb.isalpha()
         assert label(permission)[0].islower(), "it ends a sentence"
+
+
+#: What a coordinator may give: those who decide, and those who give roles, are not among them.
+LESSER = {Role.AREA_LEAD, Role.PROJECT_LEAD, Role.BENEFIT_OWNER, Role.CONTROLLER, Role.READER}
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("role", SCOPED_ROLES)
+def test_a_coordinator_gives_lesser_roles_where_they_coordinate_and_others_give_none(role: Role, scope: str) -> None:
+    covers = SCOPES[scope][2]
+    given = LESSER if role is Role.COORDINATOR else set()
+    assert givable_roles(person(role, scope), HERE) == (given if covers else set())
+    assert givable_roles(person(role, scope)) == given
+
+
+def test_nobody_gives_a_role_for_the_whole_installation_but_an_administrator() -> None:
+    assert set(Role) == LESSER | GIVEN_BY_ADMIN
+    for actor in (ADMIN, SYSTEM):
+        for scope in (HERE, DRAFT, Scope(), None):
+            assert givable_roles(actor, scope) == set(Role)
+    for actor in (NOBODY, NEWCOMER, person(Role.COORDINATOR, "the plan")):
+        assert givable_roles(actor, Scope()) == set()
+
+
+def test_the_last_administrator_does_not_go() -> None:
+    check_admin_remains(1)
+    check_admin_remains(5)
+    with pytest.raises(Invalid, match="Ge någon annan rollen administratör först") as refused:
+        check_admin_remains(0)
+    assert refused.value.field == "active"

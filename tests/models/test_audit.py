@@ -41,7 +41,7 @@ from tests import cast
 from tests.conftest import settings_for
 
 #: Not audited: the log itself, and what keeps sessions, throttling and forms going.
-EXEMPT = {"AuditLink", "AuditItem", "AuditHead", "LoginSession", "LoginAttempt", "FormUse"}
+EXEMPT = {"AuditLink", "AuditItem", "AuditHead", "LoginSession", "LoginAttempt", "FormUse", "CarriedForm"}
 
 
 def led(ctx: Context) -> Initiative:
