@@ -1,21 +1,33 @@
-"""Signing in and out, and the sessions that this makes."""
+"""Signing in and out, the sessions that this makes, and what people see and change of their own account."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portfolio.clock import Clock
-from portfolio.domain.errors import Invalid
-from portfolio.models import LoginAttempt, LoginSession, User
-from portfolio.services.context import Context
+from portfolio.domain.errors import Invalid, NotFound
+from portfolio.domain.permissions import Permission, Role
+from portfolio.models import (
+    Initiative,
+    LoginAttempt,
+    LoginSession,
+    Organisation,
+    Plan,
+    ProgrammeArea,
+    RoleAssignment,
+    User,
+)
+from portfolio.services import carried_forms
+from portfolio.services.context import LARGEST_ID, Context
 
 _HASHER = PasswordHasher()
 
@@ -39,34 +51,70 @@ def normal_email(email: str) -> str:
     return "".join(sign for sign in email.strip() if sign.isprintable()).casefold()
 
 
-def hash_password(password: str) -> str:
-    """An argon2id hash. Raises Invalid for a password that is too short or too long to be meant."""
+def check_password(password: str, *, field: str = "password") -> None:
+    """Raise Invalid for a password that is too short or too long to be meant."""
     if len(password) < MINIMUM_PASSWORD:
-        raise Invalid("password", f"Lösenordet måste ha minst {MINIMUM_PASSWORD} tecken.")
+        raise Invalid(field, f"Lösenordet måste ha minst {MINIMUM_PASSWORD} tecken.")
     if len(password) > 1000:
-        raise Invalid("password", "Lösenordet får ha högst 1000 tecken.")
+        raise Invalid(field, "Lösenordet får ha högst 1000 tecken.")
+
+
+def hash_password(password: str) -> str:
+    """An argon2id hash, slow on purpose. Raises Invalid for a password that cannot be meant."""
+    check_password(password)
     return _HASHER.hash(password)
 
 
-def sign_in(ctx: Context, *, email: str, password: str, address: str) -> str:
-    """Sign in with a local account and return the session's token, which is only kept as a hash.
+@dataclass(frozen=True)
+class Proof:
+    """That somebody knew a password: whose it is, and the hash that it was held against."""
 
-    Call within a transaction. The attempt is stored whatever the outcome, so failure is told by an empty string and
-    not by an error that would roll it back. Raises Invalid when there were too many failures of late.
+    user_id: int
+    password_hash: str
+
+
+def attempt(ctx: Context, *, email: str, address: str) -> int:
+    """Note that somebody is about to try a password, and return the attempt's id. Call within a transaction.
+
+    It counts as failed until the password has proved right: the password is tried outside the transaction, and many
+    who try at once must not pass the limit together. Raises Invalid when there were too many failures of late.
     """
     email = normal_email(email)[:254]
     _throttle(ctx, email, address)
-    user = ctx.session.scalar(select(User).where(User.email == email, User.active))
-    accepted = _verify(user.password_hash if user else None, password)
-    ctx.session.add(LoginAttempt(email=email, address=address[:64], at=ctx.now, succeeded=accepted))
     ctx.session.execute(delete(LoginAttempt).where(LoginAttempt.at < ctx.now - 4 * WINDOW))
-    if user is None or not accepted:
+    trying = LoginAttempt(email=email, address=address[:64], at=ctx.now, succeeded=False)
+    ctx.session.add(trying)
+    ctx.session.flush()
+    return trying.id
+
+
+def verified(ctx: Context, *, email: str, password: str) -> Proof | None:
+    """The proof that the password is that of an active user with this address, or None.
+
+    Slow on purpose, so call it outside a transaction: nobody else should have to wait with the database locked.
+    """
+    user = ctx.session.scalar(select(User).where(User.email == normal_email(email)[:254], User.active))
+    stored = user.password_hash if user is not None else None
+    if not _verify(stored, password) or user is None or stored is None:
+        return None
+    return Proof(user.id, stored)
+
+
+def sign_in(ctx: Context, proof: Proof, *, attempt_id: int) -> str:
+    """Begin a session and return its token, which is only kept as a hash. Call within a transaction.
+
+    The token is empty when the account was closed or got another password since the proof was given.
+    """
+    if _holding(ctx, proof) is None:
         return ""
+    ctx.session.get_one(LoginAttempt, attempt_id).succeeded = True
+    ctx.session.execute(delete(LoginSession).where(LoginSession.expires_at < ctx.now))
+    carried_forms.forget_old(ctx)
     token = secrets.token_urlsafe(32)
     ctx.session.add(
         LoginSession(
             token_hash=_token_hash(token),
-            user_id=user.id,
+            user_id=proof.user_id,
             created_at=ctx.now,
             seen_at=ctx.now,
             expires_at=ctx.now + LONGEST,
@@ -82,9 +130,7 @@ def signed_in(session: Session, token: str, clock: Clock) -> LoginSession | None
         select(LoginSession)
         .where(
             LoginSession.token_hash == _token_hash(token),
-            LoginSession.revoked_at.is_(None),
-            LoginSession.expires_at > now,
-            LoginSession.seen_at > now - IDLE,
+            *_live(now),
         )
         .options(joinedload(LoginSession.user))
     )
@@ -106,11 +152,95 @@ def sign_out(ctx: Context, login_id: int) -> None:
     ctx.session.get_one(LoginSession, login_id).revoked_at = ctx.now
 
 
-def revoke_all(ctx: Context, user_id: int) -> None:
-    """Revoke every session of a user, as when the account is deactivated or the password changes."""
+def revoke_all(ctx: Context, user_id: int, *, keep: int | None = None) -> None:
+    """Revoke every session of a user but the one to keep, as when the account is closed or the password changes."""
     live = select(LoginSession).where(LoginSession.user_id == user_id, LoginSession.revoked_at.is_(None))
     for login in ctx.session.scalars(live):
-        login.revoked_at = ctx.now
+        if login.id != keep:
+            login.revoked_at = ctx.now
+
+
+def live_sessions(ctx: Context) -> list[LoginSession]:
+    """The actor's own live sessions, the one that was used last first. Raises Denied for who has not signed in."""
+    ctx.require(Permission.MANAGE_ACCOUNT)
+    query = (
+        select(LoginSession)
+        .where(LoginSession.user_id == ctx.actor.user_id, *_live(ctx.now))
+        .order_by(LoginSession.seen_at.desc(), LoginSession.id.desc())
+    )
+    return list(ctx.session.scalars(query))
+
+
+def end_session(ctx: Context, login_id: int) -> None:
+    """Revoke one of the actor's own sessions; one that has ended stays so. Call within a transaction.
+
+    Raises NotFound for a session that does not exist or is somebody else's.
+    """
+    ctx.require(Permission.MANAGE_ACCOUNT)
+    login = ctx.session.get(LoginSession, login_id) if 0 < login_id <= LARGEST_ID else None
+    if login is None or login.user_id != ctx.actor.user_id:
+        raise NotFound("Inloggningen finns inte längre.")
+    login.revoked_at = login.revoked_at or ctx.now
+
+
+def end_every_session(ctx: Context) -> None:
+    """Revoke all of the actor's own sessions, this one too. Call within a transaction."""
+    ctx.require(Permission.MANAGE_ACCOUNT)
+    if ctx.actor.user_id is not None:
+        revoke_all(ctx, ctx.actor.user_id)
+
+
+def change_password(
+    ctx: Context, proof: Proof | None, *, password_hash: str, attempt_id: int, keep: int | None = None
+) -> None:
+    """Give the actor another password and end all their sessions but ``keep``. Call within a transaction.
+
+    Raises Invalid about ``password``, the present one, when it did not prove right or has been changed since.
+    """
+    ctx.require(Permission.MANAGE_ACCOUNT)
+    user = _holding(ctx, proof) if proof is not None and proof.user_id == ctx.actor.user_id else None
+    if user is None:
+        raise Invalid("password", "Det är inte ditt nuvarande lösenord. Skriv det som du loggar in med i dag.")
+    ctx.record("account:password")
+    ctx.session.get_one(LoginAttempt, attempt_id).succeeded = True
+    user.password_hash = password_hash
+    revoke_all(ctx, user.id, keep=keep)
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    """One role that somebody holds and what it is held for; none of them for the administrator."""
+
+    role: Role
+    plan: Plan | None
+    area: ProgrammeArea | None
+    organisation: Organisation | None
+    initiative: Initiative | None
+
+
+def held_roles(ctx: Context) -> list[HeldRole]:
+    """The actor's own roles that have not ended, in the order in which they were given. One query."""
+    ctx.require(Permission.MANAGE_ACCOUNT)
+    query = (
+        select(RoleAssignment.role, Plan, ProgrammeArea, Organisation, Initiative)
+        .outerjoin(ProgrammeArea, ProgrammeArea.id == RoleAssignment.area_id)
+        .outerjoin(Plan, or_(Plan.id == RoleAssignment.plan_id, Plan.id == ProgrammeArea.plan_id))
+        .outerjoin(Organisation, Organisation.id == RoleAssignment.organisation_id)
+        .outerjoin(Initiative, Initiative.id == RoleAssignment.initiative_id)
+        .where(RoleAssignment.user_id == ctx.actor.user_id, RoleAssignment.ended_at.is_(None))
+        .order_by(RoleAssignment.id)
+    )
+    return [HeldRole(*row) for row in ctx.session.execute(query)]
+
+
+def _live(now: datetime) -> list[ColumnElement[bool]]:
+    return [LoginSession.revoked_at.is_(None), LoginSession.expires_at > now, LoginSession.seen_at > now - IDLE]
+
+
+def _holding(ctx: Context, proof: Proof) -> User | None:
+    """The proof's user, locked, as long as what was proved is still so."""
+    user = ctx.session.get_one(User, proof.user_id, with_for_update=True, populate_existing=True)
+    return user if user.active and user.password_hash == proof.password_hash else None
 
 
 def _throttle(ctx: Context, email: str, address: str) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from flask import current_app, flash, g, redirect, render_template
+from flask import current_app, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from portfolio.config import Settings
@@ -36,6 +37,17 @@ def close_context(_error: BaseException | None = None) -> None:
     context: Context | None = g.pop("context", None)
     if context is not None:
         context.session.close()
+
+
+def sent() -> MultiDict[str, str]:
+    """What a form is filled with: what was sent, or what was carried over a sign-in and is shown again, unsaved."""
+    if request.method == "POST":
+        return request.form
+    carried: MultiDict[str, str] | None = g.get("carried")
+    if carried is None:
+        return MultiDict()
+    g.carried_shown = True
+    return carried
 
 
 def save(

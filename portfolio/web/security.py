@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portfolio.services import accounts, people
 from portfolio.services.context import ANONYMOUS
+from portfolio.web import carried_forms
 from portfolio.web.context import current_context, settings
 
 #: Reached without signing in; everything else asks for it.
@@ -31,6 +32,7 @@ def install(app: Flask) -> None:
     app.before_request(_refuse_impossible)
     app.before_request(_refuse_foreign_forms)
     app.before_request(_ask_to_sign_in)
+    carried_forms.install(app)
     app.after_request(_add_headers)
     app.jinja_env.globals["csrf_token"] = csrf_token
 
@@ -87,14 +89,22 @@ def _refuse_impossible() -> None:
         abort(404)
 
 
-def _refuse_foreign_forms() -> None:
+def _refuse_foreign_forms() -> ResponseReturnValue | None:
     if request.method in ("GET", "HEAD", "OPTIONS"):
-        return
+        return None
     sent = request.form.get("csrf_token", "")
-    if request.headers.get("Sec-Fetch-Site", "same-origin") == "cross-site" or not hmac.compare_digest(
-        sent.encode(), csrf_token().encode()
-    ):
+    foreign = request.headers.get("Sec-Fetch-Site", "same-origin") == "cross-site"
+    if not foreign and hmac.compare_digest(sent.encode(), csrf_token().encode()):
+        return None
+    if foreign or not carried_forms.from_here():
         abort(400, "csrf")
+    # Our own page sent it with the token of a session that has ended. Nothing is done, but nothing is lost either.
+    if g.user is None:
+        if request.endpoint in PUBLIC:
+            abort(400, "csrf")
+        return None
+    # Who has signed in meanwhile is led on from that page, together with what it held; it does nothing else.
+    return None if request.endpoint == "accounts.sign_in" else carried_forms.show_again()
 
 
 def _ask_to_sign_in() -> ResponseReturnValue | None:
@@ -102,6 +112,8 @@ def _ask_to_sign_in() -> ResponseReturnValue | None:
         return None
     if request.endpoint is None:
         return None
+    if request.method == "POST" and carried_forms.from_here():
+        return carried_forms.ask_to_sign_in()
     target = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.sign_in", next=target if target != "/" else None))
 

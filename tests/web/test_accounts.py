@@ -9,8 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import func, select, update
 
-from portfolio.models import LoginAttempt, LoginSession
-from portfolio.services import users
+from portfolio.models import LoginAttempt, LoginSession, User
+from portfolio.services import accounts, users
+from portfolio.web.context import current_context
 from tests.cast import PASSWORD, PLAN, email
 from tests.pages import Page, Person, words
 from tests.web.conftest import one_database
@@ -279,3 +280,195 @@ def test_the_form_token_of_another_session_is_refused(person):
     token = form_token(other)
     assert reader.client.post("/logga-ut", data={"csrf_token": token}).status_code == 400
     assert is_in(reader)
+
+
+# --- One's own account -----------------------------------------------------------------------------------------------
+
+NEW = "ett alldeles nytt lösenord"
+
+
+def change(someone: Person, password: str = PASSWORD, new: str = NEW, repeated: str | None = None) -> Page:
+    repeated = new if repeated is None else repeated
+    return someone.submit("/konto", password=password, new_password=new, repeated_password=repeated)
+
+
+def ending_forms(page: Page) -> list[str]:
+    """The addresses of the buttons that end one session each."""
+    forms = page.document.main.find_all("form", action=True)
+    return [form["action"] for form in forms if form["action"].count("/") == 4]
+
+
+def test_the_account_says_who_one_is_and_which_roles_one_holds(person, stored):
+    page = person("project_lead").open("/konto")
+    assert page.status == 200
+    assert "Project Lead" in page.h1
+    assert "project-lead@exempel.se" in page.h1
+    assert "Projektledare för initiativet Patientkontrakt" in page.main
+    roles = page.document.find("section", attrs={"aria-labelledby": "roller"})
+    assert roles.a["href"] == f"/initiativ/{stored.id_of('patientkontrakt')}"
+    assert person("project_lead").client.get(roles.a["href"]).status_code == 200
+
+
+@one_database
+@pytest.mark.parametrize(
+    ("name", "text", "links"),
+    [
+        ("coordinator", "Samordnare för planen Närmare Kronobergaren", 1),
+        ("area_lead", "för området Personcentrerad vård i Närmare Kronobergaren", 1),
+        ("benefit_owner", "för Region Kronoberg", 0),
+        ("admin", "för hela installationen", 0),
+        ("outsider", "Du har ingen roll än.", 0),
+    ],
+)
+def test_each_role_leads_to_what_it_is_held_for(person, name, text, links):
+    someone = person(name)
+    page = someone.open("/konto")
+    assert text in page.main
+    roles = page.document.find("section", attrs={"aria-labelledby": "roller"}).find_all("a")
+    assert len(roles) == links
+    for link in roles:
+        assert someone.client.get(link["href"]).status_code == 200
+
+
+@one_database
+def test_the_frame_leads_to_the_account_and_has_one_primary_button_there(person):
+    page = person("reader").open("/konto")
+    link = page.document.header.find("a", href="/konto")
+    assert (words(link), link["aria-current"]) == ("Konto", "page")
+    (button,) = page.document.find_all("button", attrs={"data-variant": "primary"})
+    assert words(button) == "Byt lösenord"
+
+
+def test_a_changed_password_keeps_this_browser_and_ends_the_others(person, stored):
+    someone, elsewhere, other = person("reader"), person("reader"), person("steering")
+    page = change(someone)
+    assert page.status == 200
+    assert page.path == "/konto"
+    assert "Lösenordet är bytt. I andra webbläsare är du utloggad." in page.main
+    assert len(ending_forms(page)) == 1
+    assert is_in(someone)
+    assert is_in(other)
+    assert not is_in(elsewhere)
+    assert stored.last_change() == ("account:password", {"password_hash"})
+    assert elsewhere.sign_in(email("reader"), PASSWORD).status == 422
+    elsewhere.sign_in(email("reader"), NEW)
+    assert is_in(elsewhere)
+
+
+@pytest.mark.parametrize(
+    ("password", "new", "repeated", "field", "message"),
+    [
+        ("fel lösenord helt", NEW, NEW, "password", "Det är inte ditt nuvarande lösenord."),
+        ("", NEW, NEW, "password", "Skriv ditt nuvarande lösenord."),
+        (PASSWORD, "", "", "new_password", "Skriv ett nytt lösenord."),
+        (PASSWORD, "elva tecken", "elva tecken", "new_password", "Lösenordet måste ha minst 12 tecken."),
+        (PASSWORD, "x" * 1001, "x" * 1001, "new_password", "Lösenordet får ha högst 1000 tecken."),
+        (PASSWORD, NEW, NEW + ".", "repeated_password", "De två nya lösenorden är olika."),
+        (PASSWORD, NEW, "", "repeated_password", "Skriv det nya lösenordet en gång till."),
+        (PASSWORD, NEW + "\ufffd", NEW + "\ufffd", "new_password", "tecken som inte gick att läsa"),
+    ],
+)
+@one_database
+def test_a_password_that_cannot_be_changed_is_told_of_beside_its_field(
+    person, stored, password, new, repeated, field, message
+):
+    someone, before = person("reader"), stored.changes()
+    page = change(someone, password, new, repeated)
+    assert page.status == 422
+    assert message in page.error_of(field)
+    assert stored.changes() == before
+    for typed in filter(None, (password, new)):
+        assert typed not in page.text
+    assert is_in(someone)
+    person("nobody").sign_in(email("reader"), PASSWORD)
+    assert stored.one(select(func.count(LoginSession.id))) == 2
+
+
+def test_guessing_at_the_present_password_is_held_back(person):
+    someone = person("reader")
+    for _ in range(5):
+        assert "nuvarande lösenord" in change(someone, "fel lösenord helt").error_of("password")
+    page = change(someone)
+    assert page.status == 422
+    assert "För många misslyckade försök." in page.main
+    assert is_in(someone)
+
+
+def test_a_password_form_that_is_sent_twice_is_done_once(person, stored):
+    someone = person("reader")
+    data = someone.open("/konto").form("new_password")
+    data |= {"password": PASSWORD, "new_password": NEW, "repeated_password": NEW}
+    assert someone.client.post("/konto", data=data).status_code == 303
+    changes = stored.changes()
+    page = Page(someone.client.post("/konto", data=data, follow_redirects=True))
+    assert page.status == 200
+    assert "redan skickat" in page.main
+    assert stored.changes() == changes
+
+
+def test_a_session_in_another_browser_is_ended(person):
+    someone, elsewhere, third = person("reader"), person("reader"), person("reader")
+    page = someone.open("/konto")
+    rows = [words(row) for row in page.document.main.tbody.find_all("tr")]
+    assert len(rows) == 3
+    assert [("Den här webbläsaren" in row) for row in rows].count(True) == 1
+    assert not any("127.0.0.1" in row for row in rows)
+    theirs = words(Page(elsewhere.client.get("/konto")).document.main.tbody)
+    assert "Den här webbläsaren" in theirs
+    action = next(
+        row.form["action"] for row in page.document.main.tbody.find_all("tr") if "En annan webbläsare" in words(row)
+    )
+    page = Page(someone.client.post(action, data={"csrf_token": form_token(someone)}, follow_redirects=True))
+    assert "Inloggningen är avslutad." in page.main
+    assert len(ending_forms(page)) == 2
+    assert is_in(someone)
+    assert [is_in(elsewhere), is_in(third)].count(True) == 1
+
+
+@one_database
+def test_a_session_that_somebody_else_holds_cannot_be_ended(person, stored):
+    someone, other = person("reader"), person("steering")
+    theirs = stored.one(
+        select(LoginSession.id).join(User, User.id == LoginSession.user_id).where(User.email == email("steering"))
+    )
+    for login_id in (theirs, 10**9, 10**20):
+        data = {"csrf_token": form_token(someone)}
+        assert someone.client.post(f"/konto/inloggningar/{login_id}/avsluta", data=data).status_code == 404
+    assert is_in(other)
+
+
+@one_database
+def test_ending_the_session_of_this_browser_is_signing_out(person):
+    someone = person("reader")
+    (action,) = ending_forms(someone.open("/konto"))
+    page = Page(someone.client.post(action, data={"csrf_token": form_token(someone)}, follow_redirects=True))
+    assert page.path == "/logga-in"
+    assert "Du är utloggad." in page.main
+    assert not session_token(someone)
+    assert not is_in(someone)
+
+
+def test_signing_out_everywhere_ends_every_session_of_ones_own(person):
+    someone, elsewhere, other = person("reader"), person("reader"), person("steering")
+    data = {"csrf_token": form_token(someone)}
+    page = Page(someone.client.post("/konto/inloggningar/avsluta", data=data, follow_redirects=True))
+    assert page.path == "/logga-in"
+    assert "Du är utloggad överallt." in page.main
+    assert not session_token(someone)
+    assert [is_in(someone), is_in(elsewhere), is_in(other)] == [False, False, True]
+
+
+@one_database
+def test_a_password_is_tried_while_nobody_waits_for_the_database(person, app, monkeypatch):
+    """Argon2 is slow on purpose; the lock that every writer needs is not held meanwhile."""
+    seen = []
+    verify = accounts._verify
+
+    def watch(stored: str | None, password: str) -> bool:
+        seen.append("journal" in current_context().session.info)
+        return verify(stored, password)
+
+    monkeypatch.setattr(accounts, "_verify", watch)
+    someone = person("reader")
+    change(someone)
+    assert seen == [False, False]
