@@ -104,8 +104,9 @@ def rows(ctx: Context, plan: Plan, filters: Filters | None = None, *, sort: str 
 def grouped(
     rows: Sequence[InitiativeRow], areas: Sequence[ProgrammeArea]
 ) -> list[tuple[ProgrammeArea, list[InitiativeRow]]]:
-    """The rows by the plan's top areas, in the plan's order, empty ones too."""
-    return [(area, [row for row in rows if row.group is area]) for area in areas if area.parent_id is None]
+    """The rows by the plan's top areas, in the plan's order: empty ones too, unless they are concluded."""
+    groups = [(area, [row for row in rows if row.group is area]) for area in areas if area.parent_id is None]
+    return [(area, of_area) for area, of_area in groups if area.active or of_area]
 
 
 def count(rows: Sequence[InitiativeRow]) -> Count:

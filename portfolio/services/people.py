@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portfolio.domain.permissions import Actor, Grant, Role
+from portfolio.domain.texts import swedish_key
+from portfolio.domain.trees import above, below
 from portfolio.models import Initiative, Organisation, Plan, PlanParty, ProgrammeArea, RoleAssignment, User
 
 
 def actor_for(session: Session, user: User) -> Actor:
-    """The actor with every role that has not ended. Two queries at most beyond the roles, whatever their number."""
+    """The actor with every role that has not ended. Three queries at most beyond the roles, whatever their number."""
     rows = session.execute(
         select(RoleAssignment, ProgrammeArea.plan_id, Initiative.plan_id)
         .outerjoin(ProgrammeArea, ProgrammeArea.id == RoleAssignment.area_id)
@@ -20,12 +22,14 @@ def actor_for(session: Session, user: User) -> Actor:
     ).all()
     grants = []
     everything: frozenset[int] | None = None
+    reached: dict[int, frozenset[int]] | None = None
     for assignment, area_plan, initiative_plan in rows:
         if assignment.role is Role.ADMIN:
             everything = everything if everything is not None else frozenset(session.scalars(select(Plan.id)))
             plan_ids = everything
         elif assignment.organisation_id is not None:
-            plan_ids = _plans_of(session, assignment.organisation_id)
+            reached = reached if reached is not None else plans_reached(session)
+            plan_ids = reached.get(assignment.organisation_id, frozenset())
         else:
             plan_ids = frozenset({assignment.plan_id or area_plan or initiative_plan})
         grants.append(
@@ -41,21 +45,18 @@ def actor_for(session: Session, user: User) -> Actor:
     return Actor(user_id=user.id, name=user.name, grants=tuple(grants))
 
 
-def _plans_of(session: Session, organisation_id: int) -> frozenset[int]:
-    """The plans that an organisation takes part in: by itself, by a part of it, or by what it is a part of."""
+def plans_reached(session: Session) -> dict[int, frozenset[int]]:
+    """The plans that each organisation takes part in: by itself, by a part of it, or by what it is a part of.
+
+    Two queries, whatever the number of organisations.
+    """
     parents = dict(session.execute(select(Organisation.id, Organisation.parent_id)).all())
-
-    def above(child: int) -> set[int]:
-        found = {child}
-        while (parent := parents.get(child)) is not None and parent not in found:
-            found.add(parent)
-            child = parent
-        return found
-
-    related = above(organisation_id) | {other for other in parents if organisation_id in above(other)}
-    owned = select(Plan.id).where(Plan.owner_id.in_(related))
-    taking_part = select(PlanParty.plan_id).where(PlanParty.organisation_id.in_(related))
-    return frozenset(session.scalars(owned.union(taking_part)))
+    owners = select(Plan.owner_id, Plan.id)
+    reached: dict[int, set[int]] = {}
+    for organisation_id, plan_id in session.execute(owners.union(select(PlanParty.organisation_id, PlanParty.plan_id))):
+        for one in above(organisation_id, parents) | below({organisation_id}, parents):
+            reached.setdefault(one, set()).add(plan_id)
+    return {one: frozenset(plan_ids) for one, plan_ids in reached.items()}
 
 
 def project_leads(session: Session, initiative_ids: list[int]) -> dict[int, list[User]]:
@@ -75,3 +76,50 @@ def project_leads(session: Session, initiative_ids: list[int]) -> dict[int, list
         if initiative_id is not None:
             found.setdefault(initiative_id, []).append(user)
     return found
+
+
+def of_initiative(session: Session, initiative_id: int) -> list[tuple[User, Role]]:
+    """Active people with a role for this very initiative, in the order in which they got it."""
+    query = (
+        select(User, RoleAssignment.role)
+        .join(RoleAssignment, RoleAssignment.user_id == User.id)
+        .where(RoleAssignment.initiative_id == initiative_id, RoleAssignment.ended_at.is_(None), User.active)
+        .order_by(RoleAssignment.id)
+    )
+    return [(user, role) for user, role in session.execute(query).all()]
+
+
+def of_plan(session: Session, plan_id: int) -> list[User]:
+    """Active people with a role anywhere in the plan, by name; the installation's administrators are not among them."""
+    rows = session.execute(
+        select(RoleAssignment, User, ProgrammeArea.plan_id, Initiative.plan_id)
+        .join(User, User.id == RoleAssignment.user_id)
+        .outerjoin(ProgrammeArea, ProgrammeArea.id == RoleAssignment.area_id)
+        .outerjoin(Initiative, Initiative.id == RoleAssignment.initiative_id)
+        .where(RoleAssignment.ended_at.is_(None), User.active, RoleAssignment.role != Role.ADMIN)
+    ).all()
+    reached = plans_reached(session)
+    found: dict[int, User] = {}
+    for assignment, user, area_plan, initiative_plan in rows:
+        of_organisation = reached.get(assignment.organisation_id or 0, frozenset())
+        if plan_id in {assignment.plan_id, area_plan, initiative_plan} | of_organisation:
+            found[user.id] = user
+    return sorted(found.values(), key=lambda user: swedish_key(user.name))
+
+
+def controllers(session: Session, *, plan_id: int, area_ids: frozenset[int]) -> list[User]:
+    """The controllers of an area, or else those of the whole plan; the first of them is the nearest at hand."""
+    query = (
+        select(User, RoleAssignment.area_id)
+        .join(RoleAssignment, RoleAssignment.user_id == User.id)
+        .where(
+            RoleAssignment.role == Role.CONTROLLER,
+            RoleAssignment.ended_at.is_(None),
+            User.active,
+            or_(RoleAssignment.area_id.in_(area_ids), RoleAssignment.plan_id == plan_id),
+        )
+        .order_by(RoleAssignment.id)
+    )
+    rows = session.execute(query).all()
+    of_area = [user for user, area_id in rows if area_id is not None]
+    return of_area or [user for user, _ in rows]

@@ -46,7 +46,7 @@ def picture(
     rows = overview.rows(ctx, plan, filters)
     grid = Grid.of(plan.timeline_period, today=ctx.today)
     narrowed = filters is not None and filters != Filters()
-    names = [] if narrowed else [area.name for area in plans.areas(ctx, plan.id) if area.parent_id is None]
+    names = [] if narrowed else [area.name for area, _ in overview.grouped(rows, plans.areas(ctx, plan.id))]
     items = [
         TimelineItem(
             id=row.id,

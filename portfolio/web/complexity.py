@@ -7,10 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from portfolio.domain.complexity import current
 from portfolio.domain.permissions import Permission
+from portfolio.domain.plans import Change
 from portfolio.forms.complexity import ClassificationForm
-from portfolio.services import complexity, initiatives, method
-from portfolio.web.context import current_context, page, save
-from portfolio.web.initiatives import forum_choices, url
+from portfolio.services import complexity, initiatives, method, plan_settings
+from portfolio.web.context import current_context, page, save, sent
+from portfolio.web.initiative_frame import url
+from portfolio.web.initiatives import forum_choices
 
 bp = Blueprint("complexity", __name__)
 
@@ -20,7 +22,10 @@ def classify(initiative_id: int) -> ResponseReturnValue:
     """The steering group's decision on the level, beside what each level asks of people."""
     ctx = current_context()
     initiative = initiatives.get(ctx, initiative_id, to=Permission.CLASSIFY_INITIATIVE)
-    form = ClassificationForm(request.form, data={"version": complexity.classification_version(initiative)})
+    forum_id = plan_settings.deciding_forum(initiative.plan, Change.LEVEL)
+    form = ClassificationForm(
+        sent(), data={"version": complexity.classification_version(initiative), "forum_id": forum_id}
+    )
     form.forum_id.offer(forum_choices(ctx, initiative.plan_id))
     if request.method == "POST" and form.validate():
         response = save(

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from portfolio.domain.permissions import Permission
 from portfolio.forms.project_leads import AppointmentForm
 from portfolio.services import initiatives, people, project_leads
-from portfolio.web.context import current_context, page, save
-from portfolio.web.initiatives import url
+from portfolio.web.context import current_context, page, save, sent
+from portfolio.web.initiative_frame import url
 
 bp = Blueprint("project_leads", __name__)
 
@@ -19,7 +19,7 @@ def appoint(initiative_id: int) -> ResponseReturnValue:
     """Choose who leads the project; whoever did before is succeeded."""
     ctx = current_context()
     initiative = initiatives.get(ctx, initiative_id, to=Permission.APPOINT_LEAD)
-    form = AppointmentForm(request.form, data={"version": project_leads.appointed_version(ctx, initiative)})
+    form = AppointmentForm(sent(), data={"version": project_leads.appointed_version(ctx, initiative)})
     form.user_id.offer((user.id, f"{user.name} ({user.email})") for user in project_leads.candidates(ctx))
     if request.method == "POST" and form.validate():
         response = save(

@@ -1,15 +1,17 @@
-"""Users and the roles they hold, as the command line keeps them."""
+"""Users and the roles they hold, as administrators and the command line keep them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Thread
 
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from portfolio.domain.errors import Conflict, Invalid, InvalidFields, NotFound
+from portfolio.domain.errors import Conflict, Denied, Invalid, InvalidFields, NotFound
 from portfolio.domain.permissions import Role
+from portfolio.domain.versions import version_of
 from portfolio.models import AuditLink, Initiative, Organisation, Plan, ProgrammeArea, RoleAssignment, User
 from portfolio.services import accounts, people, users
 from portfolio.services.context import Context
@@ -149,3 +151,162 @@ def test_a_made_password_is_long_enough_and_new_each_time() -> None:
     made = {users.make_password() for _ in range(20)}
     assert len(made) == 20
     assert all(len(password) >= accounts.MINIMUM_PASSWORD for password in made)
+
+
+@pytest.fixture
+def admin(acting: Callable[[str], Context]) -> Context:
+    return acting("admin")
+
+
+def edit(ctx: Context, user_id: int, *, version: str | None = None, **fields: str) -> User:
+    ctx.session.rollback()
+    stored = users.edited_values(users.get(ctx, user_id))
+    with ctx.transaction():
+        return users.edit(ctx, user_id, version=version or version_of(stored), **{**stored, **fields})
+
+
+def set_active(ctx: Context, name: str, active: bool) -> User:
+    ctx.session.rollback()
+    user = users.find(ctx, cast.email(name))
+    version = users.active_version(user)
+    with ctx.transaction():
+        return users.set_active(ctx, user.id, version=version, active=active)
+
+
+def latest(ctx: Context) -> AuditLink:
+    return ctx.session.scalars(select(AuditLink).order_by(AuditLink.id.desc()).limit(1)).one()
+
+
+def test_an_administrator_adds_a_user_with_a_made_password(admin: Context) -> None:
+    with admin.transaction():
+        made, password = users.register(admin, name=" Ny Person ", email="NY@exempel.se")
+    assert (made.name, made.email, made.active) == ("Ny Person", "ny@exempel.se", True)
+    assert made.password_hash is not None
+    assert accounts._verify(made.password_hash, password)
+    assert not any(item.new or item.old for item in latest(admin).items if item.field in ("name", "email"))
+
+
+def test_an_address_that_is_taken_is_told_of_beside_it(admin: Context) -> None:
+    reader = users.find(admin, cast.email("reader"))
+    for work in (
+        lambda: users.register(admin, name="Ny", email=f" {reader.email.upper()}"),
+        lambda: users.edit(
+            admin,
+            users.find(admin, cast.email("outsider")).id,
+            version=version_of(users.edited_values(users.find(admin, cast.email("outsider")))),
+            name="Ny",
+            email=reader.email,
+        ),
+    ):
+        with pytest.raises(Invalid, match="används redan av Reader") as refused, admin.transaction():
+            work()
+        assert refused.value.field == "email"
+
+
+def test_a_name_and_an_address_are_changed_without_being_kept_in_the_log(admin: Context) -> None:
+    user_id = users.find(admin, cast.email("reader")).id
+    changed = edit(admin, user_id, name="Ny Läsare", email=" Ny.Lasare@exempel.se")
+    assert (changed.name, changed.email) == ("Ny Läsare", "ny.lasare@exempel.se")
+    items = {item.field: (item.old, item.new) for item in latest(admin).items}
+    assert items == {"name": (None, None), "email": (None, None)}
+    assert edit(admin, user_id, name="Nyare").name == "Nyare", "an address of one's own is not taken"
+    with pytest.raises(Invalid) as problem:
+        edit(admin, user_id, email="ingen adress")
+    assert problem.value.field == "email"
+    with pytest.raises(InvalidFields) as problems:
+        edit(admin, user_id, name=" ")
+    assert set(problems.value.problems) == {"name"}
+    with pytest.raises(Conflict) as refused:
+        edit(admin, user_id, version="0" * 16, name="Sedan")
+    assert refused.value.current == {"name": "Nyare", "email": "ny.lasare@exempel.se"}
+
+
+def test_a_renewed_password_holds_and_the_old_one_does_not(admin: Context) -> None:
+    user_id = users.find(admin, cast.email("reader")).id
+    with admin.transaction():
+        password = users.renew_password(admin, user_id)
+    stored = users.get(admin, user_id).password_hash
+    assert accounts._verify(stored, password)
+    assert not accounts._verify(stored, cast.PASSWORD)
+    assert latest(admin).action == "user:password"
+
+
+def test_an_account_is_closed_and_opened_again_with_its_roles(admin: Context) -> None:
+    assert not set_active(admin, "reader", False).active
+    assert latest(admin).action == "user:deactivate"
+    assert set_active(admin, "reader", True).active
+    assert latest(admin).action == "user:reactivate"
+    assert people.actor_for(admin.session, users.find(admin, cast.email("reader"))).roles == {Role.READER}
+    before = latest(admin).id
+    set_active(admin, "reader", True)
+    assert latest(admin).id == before, "nothing changed, nothing is said"
+    user_id = users.find(admin, cast.email("reader")).id
+    with pytest.raises(Conflict) as refused, admin.transaction():
+        users.set_active(admin, user_id, version="0" * 16, active=False)
+    assert refused.value.current == {"active": True}
+
+
+def test_the_last_active_administrator_is_not_shut_out(admin: Context) -> None:
+    with pytest.raises(Invalid, match="enda aktiva administratören") as refused:
+        set_active(admin, "admin", False)
+    assert refused.value.field == "active"
+    assign(admin, Role.ADMIN, cast.email("reader"))
+    set_active(admin, "reader", False)
+    with pytest.raises(Invalid):
+        set_active(admin, "admin", False)
+    set_active(admin, "reader", True)
+    assert not set_active(admin, "admin", False).active
+
+
+def test_two_administrators_do_not_shut_each_other_out_at_once(acting: Callable[[str], Context]) -> None:
+    admin = acting("admin")
+    assign(admin, Role.ADMIN, cast.email("reader"))
+    other = acting("reader")
+    mine, theirs = (users.find(admin, cast.email(name)) for name in ("admin", "reader"))
+    work = {mine.id: users.active_version(mine), theirs.id: users.active_version(theirs)}
+    (my_id, my_version), (their_id, their_version) = work.items()
+    told: list[Invalid] = []
+
+    def shut_out_too() -> None:
+        try:
+            with other.transaction():
+                users.set_active(other, my_id, version=my_version, active=False)
+        except Invalid as problem:
+            told.append(problem)
+
+    thread = Thread(target=shut_out_too)
+    with admin.transaction():
+        users.set_active(admin, their_id, version=their_version, active=False)
+        admin.session.flush()
+        thread.start()
+        thread.join(0.5)
+        assert thread.is_alive()
+    thread.join(20)
+    assert [problem.field for problem in told] == ["active"]
+
+
+def test_users_are_found_by_words_of_their_name_and_address_those_shut_out_last(admin: Context) -> None:
+    set_active(admin, "controller", False)
+    names = [user.name for user in users.found(admin)]
+    assert names[-1] == "Controller"
+    assert names[:-1] == sorted(names[:-1])
+    assert len(names) == len(cast.CAST)
+    assert [user.name for user in users.found(admin, "LEAD proj")] == ["Project Lead"]
+    assert [user.name for user in users.found(admin, "steering@")] == ["Steering"]
+    assert users.found(admin, "finns inte") == []
+
+
+def test_users_are_an_administrators_alone(acting: Callable[[str], Context]) -> None:
+    for name in set(cast.CAST) - {"admin"}:
+        ctx = acting(name)
+        user_id = users.find(ctx, cast.email("reader")).id
+        for work in (
+            lambda ctx=ctx: users.found(ctx),
+            lambda ctx=ctx, user_id=user_id: users.get(ctx, user_id),
+            lambda ctx=ctx: users.get(ctx, 99_999),
+            lambda ctx=ctx: users.require(ctx),
+            lambda ctx=ctx: users.register(ctx, name="Ny", email="ny@exempel.se"),
+            lambda ctx=ctx, user_id=user_id: users.renew_password(ctx, user_id),
+        ):
+            with pytest.raises(Denied):
+                work()

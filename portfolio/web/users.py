@@ -1,0 +1,151 @@
+"""Users: all of them, one with their roles, and what an administrator can change."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from portfolio.domain.permissions import Role
+from portfolio.domain.versions import version_of
+from portfolio.forms.users import AccountForm, NewUserForm, PasswordForm, RoleForm, SearchForm, UserForm
+from portfolio.services import roles, users
+from portfolio.web.context import current_context, page, save, sent
+
+bp = Blueprint("users", __name__)
+
+
+def url(user_id: int) -> str:
+    """The user's page."""
+    return url_for("users.show", user_id=user_id)
+
+
+@bp.get("/anvandare")
+def index() -> ResponseReturnValue:
+    """Everybody who can sign in or could, with their roles; narrowed to those sought."""
+    ctx = current_context()
+    search = SearchForm(request.args)
+    words = (search.q.data or "")[:200]
+    found = users.found(ctx, words)
+    held = roles.held_by(ctx, [user.id for user in found])
+    return page("users/list.html", users=found, held=held, search=search, words=words.strip())
+
+
+@bp.route("/anvandare/ny", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    """Add a user; the password that is made for them is shown on the page after."""
+    ctx = current_context()
+    users.require(ctx)
+    form = NewUserForm(sent())
+    if request.method == "POST" and form.validate():
+        response = save(
+            ctx,
+            form,
+            lambda: users.register(ctx, **form.data),
+            to=lambda made: _reveal(made[0].id, made[1]),
+            said="Användaren är tillagd.",
+            again=url_for("users.index"),
+        )
+        if response is not None:
+            return response
+    return page("users/new.html", form)
+
+
+@bp.get("/anvandare/<int:user_id>")
+def show(user_id: int) -> ResponseReturnValue:
+    """One user: account and roles. A password that was just made is shown, this once."""
+    ctx = current_context()
+    person = users.get(ctx, user_id)
+    made = session.get("made_password")
+    password = None
+    if made and made[0] == user_id:
+        password = session.pop("made_password")[1]
+    held = roles.held_by(ctx, [user_id]).get(user_id, [])
+    return page("users/show.html", person=person, held=held, password=password)
+
+
+@bp.route("/anvandare/<int:user_id>/redigera", methods=["GET", "POST"])
+def edit(user_id: int) -> ResponseReturnValue:
+    """Change a user's name and address."""
+    ctx = current_context()
+    person = users.get(ctx, user_id)
+    stored = users.edited_values(person)
+    form = UserForm(sent(), data={**stored, "version": version_of(stored)})
+    if request.method == "POST" and form.validate():
+        response = save(
+            ctx,
+            form,
+            lambda: users.edit(ctx, user_id, **form.data),
+            to=lambda _: url(user_id),
+            said="Användaren är sparad.",
+            again=url(user_id),
+        )
+        if response is not None:
+            return response
+    return page("users/edit.html", form, person=person)
+
+
+@bp.route("/anvandare/<int:user_id>/losenord", methods=["GET", "POST"])
+def password(user_id: int) -> ResponseReturnValue:
+    """Make the user a new password; it is shown on the page after."""
+    ctx = current_context()
+    person = users.get(ctx, user_id)
+    form = PasswordForm(sent())
+    if request.method == "POST" and form.validate():
+        response = save(
+            ctx,
+            form,
+            lambda: users.renew_password(ctx, user_id),
+            to=lambda made: _reveal(user_id, made),
+            said="Ett nytt lösenord är gjort.",
+            again=url(user_id),
+        )
+        if response is not None:
+            return response
+    return page("users/password.html", form, person=person)
+
+
+@bp.route("/anvandare/<int:user_id>/konto", methods=["GET", "POST"])
+def account(user_id: int) -> ResponseReturnValue:
+    """Close the account, or open it again."""
+    ctx = current_context()
+    person = users.get(ctx, user_id)
+    form = AccountForm(sent(), data={"active": person.active, "version": users.active_version(person)})
+    if request.method == "POST" and form.validate():
+        response = save(
+            ctx,
+            form,
+            lambda: users.set_active(ctx, user_id, **form.data),
+            to=lambda _: url(user_id),
+            said="Kontot är öppet." if form.active.data else "Kontot är stängt och personen utloggad.",
+            again=url(user_id),
+        )
+        if response is not None:
+            return response
+    return page("users/account.html", form, person=person)
+
+
+@bp.route("/anvandare/<int:user_id>/roller/ny", methods=["GET", "POST"])
+def assign(user_id: int) -> ResponseReturnValue:
+    """Give the user a role for one thing."""
+    ctx = current_context()
+    person = users.get(ctx, user_id)
+    form = RoleForm(sent())
+    form.offer(roles=Role, places=[(one.value, one.words) for one in roles.places(ctx)])
+    if request.method == "POST" and form.validate():
+        response = save(
+            ctx,
+            form,
+            lambda: roles.assign(ctx, user_id=user_id, **form.data),
+            to=lambda _: url(user_id),
+            said="Rollen är given.",
+            again=url(user_id),
+        )
+        if response is not None:
+            return response
+    return page("users/assign.html", form, person=person)
+
+
+def _reveal(user_id: int, made: str) -> str:
+    """The user's page, which shows the password once: until then it is kept in the administrator's own browser."""
+    session["made_password"] = (user_id, made)
+    return url(user_id)
