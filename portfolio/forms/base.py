@@ -61,7 +61,7 @@ class LinesField(TextAreaField):
 
 
 class ChoiceField(SelectField):
-    """One of several: members of an enumeration, or rows with whole-number ids; blank is None.
+    """One of several: members of an enumeration, rows with whole-number ids, or words; blank is None.
 
     ``required`` is what is told when nothing was chosen; without it, only a field without a blank has to be chosen.
     """
@@ -70,7 +70,7 @@ class ChoiceField(SelectField):
         self,
         label_text: str,
         *,
-        kind: type[StrEnum] | type[int],
+        kind: type[StrEnum] | type[int] | type[str],
         blank: str | None = None,
         required: str | None = None,
         **kwargs: Any,
@@ -78,7 +78,7 @@ class ChoiceField(SelectField):
         self.kind = kind
         self.blank = blank
         self.required = required or ("Välj ett av alternativen." if blank is None else None)
-        choices = [] if kind is int else options(kind)  # type: ignore[arg-type]
+        choices = [] if kind in (int, str) else options(kind)  # type: ignore[arg-type]
         super().__init__(label_text, coerce=self._coerce, choices=self._with_blank(choices), **kwargs)
 
     def offer(self, choices: Iterable[tuple[int | str, str]]) -> None:
@@ -129,8 +129,9 @@ class Form(WTForm):
 
     form_id = HiddenField()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, formdata: Any = None, **kwargs: Any) -> None:
+        # A page that is only opened sends nothing, which is no answer: an empty one would untick every box.
+        super().__init__(formdata or None, **kwargs)
         self.stale = False
         self.conflict: list[tuple[str, str, str]] = []
         self.general: list[str] = []
@@ -228,6 +229,8 @@ def describe(field: Any, value: Any) -> str:
     """A field's value in words, for the comparison of two versions."""
     if value is None or value in ("", ()):
         return "Inte angivet"
+    if hasattr(field, "in_words"):
+        return str(field.in_words(value))
     if isinstance(value, StrEnum):
         return label(value)
     if isinstance(value, Period):

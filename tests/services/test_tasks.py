@@ -7,8 +7,9 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from portfolio.domain.initiatives import InitiativeKind, InitiativeState
-from portfolio.models import Initiative
-from portfolio.services import tasks
+from portfolio.domain.permissions import Role
+from portfolio.models import Initiative, User
+from portfolio.services import tasks, users
 from portfolio.services.context import Context
 from tests import cast
 
@@ -40,7 +41,7 @@ def test_everybody_is_told_what_they_themselves_can_do_something_about(acting: C
     assert counts == {
         "coordinator": {"plan_phases": 12, "classify": 13},
         "area_lead": {"plan_phases": 1},
-        "project_lead": {},
+        "project_lead": {"describe_benefit": 2},
         "benefit_owner": {},
         "controller": {},
         "steering": {"classify": 13},
@@ -64,3 +65,22 @@ def test_drafts_what_has_ended_and_what_goes_on_over_time_wait_for_nothing(actin
     assert len(found["classify"]) == 10
     assert not {"kronobarnsmodellen", "obesitas", "kompetensutveckling"} & {*found["plan_phases"], *found["classify"]}
     assert "kompetensforsorjning" in found["classify"]
+
+
+def test_a_project_lead_is_asked_for_the_steps_that_the_own_benefits_lack(acting: Callable[[str], Context]) -> None:
+    found = [task for task in tasks.waiting(acting("project_lead")) if task.action == "describe_benefit"]
+    told = [(task.what, task.minutes, task.step) for task in found]
+    assert told == [
+        ("3 av 7 steg saknas för nyttan ”Patienterna är med och bestämmer om sin vård”", 6, 3),
+        ("7 av 7 steg saknas för nyttan ”Bättre samordning med kommunernas hemsjukvård”", 14, 1),
+    ]
+
+
+def test_who_leads_an_initiative_without_benefits_is_asked_for_the_first(acting: Callable[[str], Context]) -> None:
+    ctx = acting("system")
+    lead = acting("project_lead")
+    with ctx.transaction():
+        user = ctx.session.get_one(User, lead.actor.user_id)
+        other = ctx.session.scalars(select(Initiative).where(Initiative.key == "obesitas")).one()
+        users.assign(ctx, user, Role.PROJECT_LEAD, initiative_id=other.id)
+    assert waiting(acting("project_lead"))["add_benefit"] == ["obesitas"]

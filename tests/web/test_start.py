@@ -17,6 +17,7 @@ def test_each_role_is_asked_for_what_it_can_do(person):
         "coordinator": {"Lägg tidplan", "Klassa initiativet"},
         "area_lead": {"Lägg tidplan"},
         "steering": {"Klassa initiativet"},
+        "project_lead": {"Fortsätt beskriva"},
     }
     for name, wanted in expected.items():
         page = person(name).open("/")
@@ -38,12 +39,12 @@ def test_it_says_why_me_and_how_long_it_takes(person):
 
 
 def test_each_button_leads_to_a_form_that_can_be_filled_in(person):
-    for name in ("coordinator", "area_lead", "steering"):
+    for name in ("coordinator", "area_lead", "steering", "project_lead"):
         someone = person(name)
         for link in someone.open("/").document.select(".task .ds-button"):
             page = someone.open(link["href"])
             assert page.status == 200
-            assert "version" in page.form("version")
+            assert "form_id" in page.form("form_id")
 
 
 def test_what_is_done_is_asked_for_no_more(person):

@@ -1,0 +1,152 @@
+"""Benefits: an initiative's register, one benefit, its seven steps, and the template on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portfolio.domain.benefits import ImpactArea
+from portfolio.domain.labels import label
+from portfolio.domain.permissions import Permission
+from portfolio.domain.steps import STEPS, complete, lacks
+from portfolio.forms.benefits import BenefitForm, NewBenefitForm
+from portfolio.services import benefit_choices, benefit_steps, benefits, initiatives, method
+from portfolio.services.context import Context
+from portfolio.web.benefit_saving import save_steps
+from portfolio.web.context import current_context, page, save, sent
+from portfolio.web.initiative_frame import frame
+
+bp = Blueprint("benefits", __name__)
+
+#: The four areas of step three with their words, in the method's order.
+IMPACT_AREAS = [(area, label(area)) for area in ImpactArea]
+
+
+@bp.get("/initiativ/<int:initiative_id>/nyttor")
+def listing(initiative_id: int) -> ResponseReturnValue:
+    """The initiative's benefit register."""
+    ctx = current_context()
+    initiative = initiatives.get(ctx, initiative_id)
+    return page("benefits/list.html", **frame(ctx, initiative))
+
+
+@bp.route("/initiativ/<int:initiative_id>/nyttor/ny", methods=["GET", "POST"])
+def new(initiative_id: int) -> ResponseReturnValue:
+    """Add a benefit; its seven steps follow."""
+    ctx = current_context()
+    initiative = initiatives.get(ctx, initiative_id, to=Permission.EDIT_BENEFIT)
+    form = NewBenefitForm(sent())
+    if request.method == "POST" and form.validate():
+        response = save(
+            ctx,
+            form,
+            lambda: benefits.add(ctx, initiative_id, **form.data),
+            to=lambda benefit: url_for("benefits.edit", benefit_id=benefit.id, _anchor="steg-1"),
+            said="Nyttan är tillagd. Gå nu igenom de sju stegen. Du kan sluta när du vill och fortsätta en annan gång.",
+            again=url_for("benefits.listing", initiative_id=initiative.id),
+        )
+        if response is not None:
+            return response
+    return page("benefits/new.html", form, initiative=initiative, plan=initiative.plan, steps=method.load()["steps"])
+
+
+@bp.get("/nyttor/<int:benefit_id>")
+def show(benefit_id: int) -> ResponseReturnValue:
+    """The benefit: one sentence first, then what its seven steps say."""
+    ctx = current_context()
+    benefit = benefits.get(ctx, benefit_id)
+    return page(
+        "benefits/show.html",
+        **_benefit(ctx, benefit),
+        impacts={impact.area: impact for impact in benefit.impacts},
+        led_to_by=benefits.leading_to(ctx, benefit),
+    )
+
+
+@bp.route("/nyttor/<int:benefit_id>/redigera", methods=["GET", "POST"])
+def edit(benefit_id: int) -> ResponseReturnValue:
+    """The seven steps on one page; each is saved on its own, and what was not touched is left as it is."""
+    ctx = current_context()
+    benefit = benefits.get(ctx, benefit_id, to=Permission.EDIT_BENEFIT)
+    form = _form(ctx, benefit)
+    saved: list[int] = []
+    if request.method == "POST":
+        pressed = request.form.get("save", type=int) or 0
+        saved = save_steps(ctx, benefit_id, form, pressed=pressed if pressed in STEPS else 0)
+        if not form.failed:
+            after = min(pressed + 1, STEPS[-1]) if pressed in STEPS else STEPS[0]
+            address = url_for("benefits.edit", benefit_id=benefit_id, sparat=_numbers(saved), _anchor=f"steg-{after}")
+            return redirect(address, 303)
+        benefit = benefits.get(ctx, benefit_id, to=Permission.EDIT_BENEFIT)
+        _offer(form, ctx, benefit)
+    else:
+        saved = [int(one) for one in request.args.get("sparat", "").split(",") if one in map(str, STEPS)]
+    return page("benefits/edit.html", form, **_benefit(ctx, benefit), saved=saved)
+
+
+@bp.get("/initiativ/<int:initiative_id>/mall")
+def template(initiative_id: int) -> ResponseReturnValue:
+    """The seven-step template on A4, filled in with the initiative's benefits, or empty to write on."""
+    ctx = current_context()
+    initiative = initiatives.get(ctx, initiative_id)
+    empty = bool(request.args.get("tom"))
+    return page(
+        "benefits/template.html",
+        initiative=initiative,
+        plan=initiative.plan,
+        profiles=[] if empty else benefits.profiles(ctx, initiative),
+        steps=method.load()["steps"],
+        level=benefits.level_of(initiative),
+        impact_areas=IMPACT_AREAS,
+        empty=empty,
+    )
+
+
+def _benefit(ctx: Context, benefit: Any) -> dict[str, Any]:
+    """What the page of a benefit and its form have in common."""
+    level = benefits.level_of(benefit.initiative)
+    lacking = lacks(benefits.answers(benefit), level=level, today=ctx.today)
+    return {
+        "benefit": benefit,
+        "initiative": benefit.initiative,
+        "plan": benefit.initiative.plan,
+        "level": level,
+        "lacking": lacking,
+        "complete": complete(lacking),
+        "row": benefits.row(benefit, level=level, today=ctx.today),
+        "warnings": benefit_choices.warnings(ctx, benefit),
+        "steps": method.load()["steps"],
+        "anchor": dict(benefit_choices.anchors(benefit.initiative)).get(benefit_steps.anchor(benefit) or ""),
+        "impact_areas": IMPACT_AREAS,
+    }
+
+
+def _form(ctx: Context, benefit: Any) -> BenefitForm:
+    level = benefits.level_of(benefit.initiative)
+    form = BenefitForm.of(
+        sent(), stored=benefit_steps.stored(benefit), suggested=benefit_choices.suggested(ctx, benefit, level)
+    )
+    _offer(form, ctx, benefit)
+    return form
+
+
+def _offer(form: BenefitForm, ctx: Context, benefit: Any) -> None:
+    """Set what can be chosen."""
+    offered = benefit_choices.choices(ctx, benefit)
+    form.goals.offer(offered.goals)
+    form.activities.offer(offered.activities)
+    form.leads_to.offer(offered.leads_to)
+    form.leads_to_other.offer(offered.leads_to_other)
+    form.owner_unit_id.offer(offered.units)
+    form.owner_user_id.offer(offered.people)
+    form.anchor.offer(offered.anchors)
+    form.forum_id.offer(offered.forums)
+    form.controller_user_id.offer(offered.people)
+    form.measures.offer(offered.measures)
+    form.measure_id.offer(offered.library)
+
+
+def _numbers(steps: list[int]) -> str:
+    return ",".join(map(str, sorted(steps)))
