@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wtforms import SelectField
+from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
@@ -17,6 +17,9 @@ from portfolio.forms.base import DayField, EditForm, describe
 
 ASPECTS = {"planned": "planerat", "actual": "verkligt"}
 SIDES = {"start": "från", "end": "till"}
+
+#: The buttons of the review; any other has not answered whether the benefits are moved along.
+_ALONG = {"move": True, "leave": False}
 
 
 @dataclass(frozen=True)
@@ -44,14 +47,23 @@ BOUNDARIES = tuple(Boundary(phase, aspect, side) for phase in Phase for aspect i
 class QuarterField(SelectField):
     """One of the plan's quarters, by its code."""
 
+    @property
+    def is_offered(self) -> bool:
+        """Whether what is chosen is one of the plan's quarters, or none; what was sent may be anything."""
+        return self.data in {one.value for one in self.choices}
+
     def pre_validate(self, form: Any) -> None:
-        if self.data not in {one.value for one in self.choices}:
+        if not self.is_offered:
             first, last = self.choices[1].label, self.choices[-1].label
             raise ValidationError(f"Kvartalet ligger utanför planens tidplan, {first} – {last}.")
 
 
 class PhasesForm(EditForm):
     """Two selects a phase and aspect, and a day beside each; built from ``BOUNDARIES`` so that none is forgotten."""
+
+    #: Which button was pressed where benefits hang on the timetable, and the digest of what was shown there.
+    along = HiddenField()
+    reviewed = HiddenField()
 
     @classmethod
     def of(cls, formdata: Any, *, times: Mapping[Phase, PhaseTimes], timeline: Period, version: str) -> PhasesForm:
@@ -73,7 +85,12 @@ class PhasesForm(EditForm):
 
     @property
     def data(self) -> dict[str, Any]:
-        return {"version": self.version.data, "times": self.times()}
+        return {
+            "version": self.version.data,
+            "times": self.times(),
+            "along": _ALONG.get(self.along.data or ""),
+            "reviewed": self.reviewed.data or "",
+        }
 
     def times(self) -> dict[Phase, PhaseTimes]:
         """The timetable as values, as far as it was filled in."""
@@ -134,7 +151,8 @@ class PhasesForm(EditForm):
         known = self[f"{name}_day"].data
         if known is not None:
             return day(known)
-        return from_code(self[name].data) if self[name].data and not self[name].errors else None
+        # A form that is carried over a sign-in is shown before anything in it was judged.
+        return from_code(self[name].data) if self[name].data and self[name].is_offered else None
 
 
 def _stored(times: Mapping[Phase, PhaseTimes], boundary: Boundary) -> Period | None:

@@ -3,20 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from portfolio.domain import anchors as anchor_rules
+from portfolio.domain.anchors import BenefitMove, Unreviewed, seen
 from portfolio.domain.errors import Conflict
+from portfolio.domain.periods import Period
 from portfolio.domain.permissions import Permission
 from portfolio.domain.phases import Phase, PhaseTimes, check_phases, phases_entered
 from portfolio.domain.versions import version_of
 from portfolio.models import Initiative, InitiativePhase
+from portfolio.services import anchors
 from portfolio.services.context import Context
 
 
-def plan_phases(ctx: Context, initiative_id: int, *, version: str, times: Mapping[Phase, PhaseTimes]) -> Initiative:
+@dataclass(frozen=True)
+class Planned:
+    """A timetable that was saved, and the benefits that were moved along with it."""
+
+    initiative: Initiative
+    moved: tuple[BenefitMove, ...]
+
+
+def plan_phases(
+    ctx: Context,
+    initiative_id: int,
+    *,
+    version: str,
+    times: Mapping[Phase, PhaseTimes],
+    along: bool | None = None,
+    reviewed: str = "",
+) -> Planned:
     """Save the whole timetable; a phase that is absent from ``times`` or holds nothing becomes *not stated*.
 
-    Raises Conflict when somebody else saved it since ``version``, InvalidFields with a message per boundary.
-    What changes is no longer example data.
+    Where benefits hang on an end that moves, somebody has to have seen what becomes of them: ``reviewed`` is the digest
+    of what they saw, ``along`` whether the benefits are moved too. Raises Unreviewed otherwise, also when what they saw
+    is no longer true; Conflict when somebody else saved the timetable since ``version``; InvalidFields with a message
+    per boundary. What changes is no longer example data.
     """
     initiative = ctx.load(Initiative, initiative_id, to=Permission.PLAN_PHASES)
     ctx.record("phase:plan", plan_id=initiative.plan_id)
@@ -29,6 +52,19 @@ def plan_phases(ctx: Context, initiative_id: int, *, version: str, times: Mappin
         timeline=initiative.plan.timeline_period,
         today=ctx.today,
     )
+    moves = anchors.moves(ctx, initiative, times)
+    if moves and (along is None or reviewed != seen(moves)):
+        raise Unreviewed(moves)
+    _set_rows(initiative, times)
+    return Planned(initiative, anchors.move(ctx, moves) if along else ())
+
+
+def anchor_end(initiative: Initiative, phase: Phase) -> Period | None:
+    """When the phase ends, for what hangs on it: the actual end, else the planned one; None when neither is known."""
+    return anchor_rules.anchor_end(initiative.times().get(phase, PhaseTimes()))
+
+
+def _set_rows(initiative: Initiative, times: Mapping[Phase, PhaseTimes]) -> None:
     rows = {row.phase: row for row in initiative.phases}
     for position, phase in enumerate(Phase, start=1):
         wanted = times.get(phase, PhaseTimes())
@@ -38,7 +74,6 @@ def plan_phases(ctx: Context, initiative_id: int, *, version: str, times: Mappin
             initiative.phases.append(row)
         if row is not None and row.times() != wanted:
             _set(row, wanted)
-    return initiative
 
 
 def may_have_actual(initiative: Initiative) -> frozenset[Phase]:

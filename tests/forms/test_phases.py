@@ -51,6 +51,19 @@ def test_what_is_sent_becomes_the_services_keyword_arguments():
     assert (planned.start, planned.end) == (from_code("2021-Q4"), from_code("2022-03-03"))
 
 
+@pytest.mark.parametrize(("pressed", "along"), [("move", True), ("leave", False), ("", None), ("annat", None)])
+def test_the_button_of_the_review_tells_whether_benefits_are_moved_along(pressed, along):
+    form = make({"along": pressed, "reviewed": "abc", "version": "v"})
+    assert form.validate()
+    assert (form.data["along"], form.data["reviewed"]) == (along, "abc")
+    assert make({"version": "v"}).data["along"] is None
+
+
+def test_what_is_no_quarter_is_no_time_before_it_is_judged_either():
+    form = make({"delivery_planned_start": "kv 3 2022", "delivery_planned_end": "2022-Q4", "version": "v"})
+    assert form.times()[Phase.DELIVERY] == PhaseTimes()
+
+
 def test_a_day_goes_before_its_quarter():
     sent = {"delivery_planned_start": "2022-Q3", "delivery_planned_start_day": "2022-08-15", "version": "v"}
     form = make(sent)

@@ -10,12 +10,13 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select
 
+from portfolio.domain.anchors import Unreviewed
 from portfolio.domain.errors import Conflict, Denied, InvalidFields, NotFound
 from portfolio.domain.initiatives import InitiativeKind, InitiativeState
-from portfolio.domain.periods import Period, day, quarter
+from portfolio.domain.periods import Period, day, from_code, quarter
 from portfolio.domain.phases import Phase, PhaseTimes, Span
-from portfolio.models import AuditLink, Initiative
-from portfolio.services import phases
+from portfolio.models import AuditLink, Benefit, Initiative
+from portfolio.services import benefits, phases
 from portfolio.services.context import Context
 from tests import cast
 
@@ -34,7 +35,7 @@ def save(ctx: Context, times: Times, key: str = cast.LED, *, version: str | None
     initiative = by_key(ctx, key)
     version = version or phases.phases_version(initiative)
     with ctx.transaction():
-        return phases.plan_phases(ctx, initiative.id, version=version, times=times)
+        return phases.plan_phases(ctx, initiative.id, version=version, times=times).initiative
 
 
 def planned(start: Period, end: Period | None = None) -> PhaseTimes:
@@ -189,3 +190,130 @@ def test_of_two_who_save_a_first_timetable_at_once_one_wins_and_the_other_is_tol
     (winner,) = filter(None, outcomes)
     (row,) = by_key(acting("reader"), BARE).phases
     assert row.planned_end == quarter(2024, winner)
+
+
+# What hangs on the ends of phases.
+
+
+def hang(ctx: Context, phase: Phase | None, *, key: str = cast.LED, **times: Period) -> int:
+    initiative = by_key(ctx, key)
+    with ctx.transaction():
+        benefit = benefits.add(ctx, initiative.id, title=f"Hänger på {phase}", description=None, kind=None)
+        benefit.anchor_phase = phase
+        benefit.example = True
+        for field, period in times.items():
+            setattr(benefit, field, period)
+    return benefit.id
+
+
+def ending(ctx: Context, end: Period, *, actual: bool = False) -> Times:
+    """The initiative's timetable with another end of its second phase."""
+    times = by_key(ctx).times()
+    delivery = times[DELIVERY]
+    assert delivery.planned is not None
+    assert delivery.actual is not None
+    if actual:
+        return {**times, DELIVERY: PhaseTimes(delivery.planned, Span(delivery.actual.start, end))}
+    return {**times, DELIVERY: PhaseTimes(Span(delivery.planned.start, end), delivery.actual)}
+
+
+def plan(ctx: Context, times: Times, *, along: bool | None = None, reviewed: str = "") -> phases.Planned:
+    initiative = by_key(ctx)
+    version = phases.phases_version(initiative)
+    with ctx.transaction():
+        return phases.plan_phases(ctx, initiative.id, version=version, times=times, along=along, reviewed=reviewed)
+
+
+def reviewed(ctx: Context, times: Times) -> Unreviewed:
+    with pytest.raises(Unreviewed) as asked:
+        plan(ctx, times)
+    return asked.value
+
+
+def stated(ctx: Context, benefit_id: int) -> tuple[Period | None, Period | None, Period | None, bool]:
+    ctx.session.rollback()
+    benefit = ctx.session.get_one(Benefit, benefit_id)
+    return benefit.first_effect, benefit.full_effect, benefit.changed_state_at, benefit.example
+
+
+def test_what_hangs_on_a_phase_is_asked_about_and_moves_with_its_end(ctx: Context) -> None:
+    times = {
+        "first_effect": quarter(2024, 1),
+        "full_effect": quarter(2025, 2),
+        "changed_state_at": from_code("2024-01"),
+    }
+    hanging = hang(ctx, DELIVERY, **times)
+    loose, elsewhere = hang(ctx, None, **times), hang(ctx, PREPARATION, **times)
+    other = hang(ctx, DELIVERY, key=BARE, **times)
+    untimed = hang(ctx, DELIVERY)
+    before = by_key(ctx).times()
+    links = count_links(ctx)
+    later = ending(ctx, quarter(2024, 2))
+
+    asked = reviewed(ctx, later)
+    assert [(move.benefit_id, move.phase, move.quarters) for move in asked.moves] == [(hanging, DELIVERY, 2)]
+    assert by_key(ctx).times() == before
+    assert count_links(ctx) == links
+
+    done = plan(ctx, later, along=True, reviewed=asked.seen)
+    assert [move.benefit_id for move in done.moved] == [hanging]
+    assert by_key(ctx).times() == later
+    assert stated(ctx, hanging) == (quarter(2024, 3), quarter(2025, 4), from_code("2024-07"), False)
+    for untouched in (loose, elsewhere, other):
+        assert stated(ctx, untouched) == (*times.values(), True)
+    assert stated(ctx, untimed) == (None, None, None, True)
+    assert count_links(ctx) == links + 1, "the timetable and what hangs on it are one change"
+
+
+def test_moving_back_takes_what_hangs_on_it_back(ctx: Context) -> None:
+    hanging = hang(ctx, DELIVERY, first_effect=quarter(2024, 1))
+    before = by_key(ctx).times()
+    for times, first in ((ending(ctx, quarter(2025, 1)), quarter(2025, 2)), (before, quarter(2024, 1))):
+        plan(ctx, times, along=True, reviewed=reviewed(ctx, times).seen)
+        assert stated(ctx, hanging)[0] == first
+    assert by_key(ctx).times() == before
+
+
+def test_an_actual_end_goes_before_the_planned_one(ctx: Context) -> None:
+    hanging = hang(ctx, DELIVERY, first_effect=quarter(2024, 1))
+    assert phases.anchor_end(by_key(ctx), DELIVERY) == quarter(2023, 4)
+    # It ended three quarters before it was planned to.
+    ended = ending(ctx, quarter(2023, 1), actual=True)
+    plan(ctx, ended, along=True, reviewed=reviewed(ctx, ended).seen)
+    assert phases.anchor_end(by_key(ctx), DELIVERY) == quarter(2023, 1)
+    assert stated(ctx, hanging)[0] == quarter(2023, 2)
+    # From then on the plan moves nothing.
+    assert plan(ctx, ending(ctx, quarter(2025, 4))).moved == ()
+    assert phases.anchor_end(by_key(ctx, BARE), DELIVERY) is None
+
+
+def test_saving_without_moving_leaves_what_hangs_on_it_as_it_was(ctx: Context) -> None:
+    hanging = hang(ctx, DELIVERY, first_effect=quarter(2024, 1))
+    later = ending(ctx, quarter(2024, 2))
+    assert plan(ctx, later, along=False, reviewed=reviewed(ctx, later).seen).moved == ()
+    assert by_key(ctx).times() == later
+    assert stated(ctx, hanging) == (quarter(2024, 1), None, None, True)
+
+
+def test_what_was_reviewed_is_no_longer_enough_when_it_has_changed(acting: Callable[[str], Context]) -> None:
+    lead, coordinator = acting("project_lead"), acting("coordinator")
+    hanging = hang(coordinator, DELIVERY, first_effect=quarter(2024, 1))
+    later = ending(lead, quarter(2024, 2))
+    asked = reviewed(lead, later)
+    with coordinator.transaction():
+        coordinator.record("test:move")
+        coordinator.session.get_one(Benefit, hanging).first_effect = quarter(2025, 1)
+    with pytest.raises(Unreviewed) as again:
+        plan(lead, later, along=True, reviewed=asked.seen)
+    assert again.value.moves[0].times[0].before == quarter(2025, 1)
+    plan(lead, later, along=True, reviewed=again.value.seen)
+    assert stated(lead, hanging)[0] == quarter(2025, 3)
+
+
+def test_what_cannot_move_as_far_is_shown_and_stays(ctx: Context) -> None:
+    hanging = hang(ctx, DELIVERY, first_effect=from_code("2024"))
+    later = ending(ctx, quarter(2024, 2))
+    asked = reviewed(ctx, later)
+    assert not asked.moves[0].moves
+    assert plan(ctx, later, along=True, reviewed=asked.seen).moved == ()
+    assert stated(ctx, hanging) == (from_code("2024"), None, None, True)

@@ -1,4 +1,4 @@
-"""The timetable of one initiative, planned by its project lead in a form without scripts."""
+"""The timetable of one initiative: read by all, planned by its project lead in a form without scripts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from portfolio.models import Initiative, InitiativePhase
+from portfolio.domain.periods import from_code
+from portfolio.domain.phases import Phase
+from portfolio.models import Benefit, Initiative, InitiativePhase
+from portfolio.services import benefits
 from tests.cast import LED, PLAN
 from tests.pages import Page, Person, words
 from tests.web.conftest import Stored, one_database
@@ -61,7 +64,8 @@ def test_a_project_lead_plans_the_phases_and_it_is_seen_everywhere(person, path,
         "3 Effekthanteringsfas": "kv 1 2024 – kv 4 2025",
     }
     assert planned(stored, "delivery") == ("2023-Q3", "2024-Q4")
-    reader, name = person("reader"), page.h1
+    reader = person("reader")
+    name = stored.one(select(Initiative.title).where(Initiative.key == LED))
     row = next(row for row in reader.open(f"/planer/{PLAN}/initiativ").document.find_all("tr") if name in words(row))
     assert "kv 3 2023 – kv 4 2024" in words(row)
     timeline = reader.open(f"/planer/{PLAN}/tidplan").document
@@ -93,7 +97,7 @@ def test_every_picture_counts_one_less_without_a_timetable_when_it_has_got_one(p
 def test_what_is_planned_here_is_no_longer_example_data(person, stored):
     path = f"/initiativ/{stored.id_of('samlade-behovsanalyser')}/tidplan"
     coordinator = person("coordinator")
-    heading = coordinator.open(path.removesuffix("/tidplan")).document.find(id="tidplan")
+    heading = coordinator.open(path).document.find(id="tidplan")
     assert "Exempeldata" in words(heading)
     page = post(coordinator, path, **GOOD)
     assert page.status == 200
@@ -279,9 +283,12 @@ def test_what_goes_on_over_time_has_no_phases(person, stored):
     refused = coordinator.submit(f"{path}/redigera", kind="ongoing")
     assert refused.status == 422
     assert "Töm den först" in refused.error_of("kind")
-    post(coordinator, f"{path}/tidplan")
+    empty = post(coordinator, f"{path}/tidplan")
     assert coordinator.submit(f"{path}/redigera", kind="ongoing").status == 200
-    page = post(coordinator, f"{path}/tidplan", **GOOD)
+    page = coordinator.open(f"{path}/tidplan")
+    assert "Det har inga faser och inget slut" in page.main
+    assert page.document.select("main form, .quarters") == []
+    page = coordinator.send(empty, f"{path}/tidplan", **GOOD)
     assert page.status == 422
     assert "Det som fortgår över tid har inga faser." in page.error_of("preparation_planned_start")
 
@@ -351,3 +358,194 @@ def test_a_boundary_that_is_not_sent_is_left_as_it_is(person, path, stored):
     assert lead.client.post(path, data=sent | {"realisation_planned_end": "2025-Q1"}).status_code == 303
     assert planned(stored, "preparation") == ("2023-Q1", "2023-Q2")
     assert planned(stored, "realisation") == ("2024-Q1", "2025-Q1")
+
+
+def test_everybody_who_sees_the_initiative_reads_its_timetable_in_words_and_as_a_picture(person, path, stored):
+    page = person("reader").open(path)
+    assert page.status == 200
+    assert page.document.select("main form, main button, [data-quarter-grid]") == []
+    rows = [[words(cell) for cell in row.find_all(["th", "td"])] for row in page.document.select(".narrow-table tr")]
+    assert rows[1:] == [
+        ["1 Förberedande fas", "kv 1 2021 – kv 4 2021", "kv 1 2021 – kv 4 2021"],
+        ["2 Lösningsutformning och införande", "kv 1 2022 – kv 4 2023", "började kv 1 2022, pågår"],
+        ["3 Effekthanteringsfas", "kv 4 2022 – kv 4 2025", "inte påbörjad"],
+    ]
+    drawn = {row["data-row"]: row.find_all("td") for row in page.document.select(".quarters-table tbody tr")}
+    assert list(drawn) == [
+        "preparation_planned",
+        "preparation_actual",
+        "delivery_planned",
+        "delivery_actual",
+        "realisation_planned",
+    ]
+    assert {len(cells) for cells in drawn.values()} == {20}
+    assert [words(cell) for cell in drawn["preparation_planned"]] == ["1"] * 4 + [""] * 16
+    assert [words(cell) for cell in drawn["delivery_planned"]] == [""] * 4 + ["2"] * 8 + [""] * 8
+    # What has begun and not ended lasts until today, which is in kv 2 2023.
+    assert [words(cell) for cell in drawn["delivery_actual"]] == [""] * 4 + ["2"] * 5 + ["→"] + [""] * 10
+    bare = person("reader").open(f"/initiativ/{stored.id_of('kronobarnsmodellen')}/tidplan")
+    assert "Tidplan saknas" in bare.main
+    assert bare.document.select(".narrow-table, .quarters") == []
+
+
+@one_database
+def test_the_form_stands_below_the_words_and_its_picture_shows_what_was_typed(person, path):
+    lead = person("project_lead")
+    page = post(lead, path, **GOOD | {"delivery_planned_start": "2023-Q2"})
+    assert page.status == 422
+    assert "kv 1 2022 – kv 4 2023" in words(page.document.find(class_="narrow-table")), "what is stored"
+    row = page.document.find("tr", attrs={"data-row": "delivery_planned"})
+    assert words(row.th) == "2 Lösningsutformning och införande, planerat kv 2 2023 – kv 4 2024 Rätta i listan nedan"
+    assert [words(cell) for cell in row.find_all("td")] == [""] * 9 + ["2"] * 7 + [""] * 4
+    assert page.document.select("[data-tools]")[0].has_attr("hidden"), "nothing to mark with until a script runs"
+    other = page.document.find("tr", attrs={"data-row": "preparation_planned"})
+    assert "Rätta" not in words(other)
+
+
+# What hangs on the timetable.
+
+LONGER = {"delivery_planned_end": "2024-Q2"}
+
+
+@pytest.fixture
+def hang(acting):
+    """Adds a benefit that hangs on the end of a phase of the initiative that the project lead leads."""
+
+    def add(title: str, first: str, full: str | None = None, *, phase: Phase | None = Phase.DELIVERY) -> int:
+        ctx = acting("coordinator")
+        initiative = ctx.session.scalars(select(Initiative).where(Initiative.key == LED)).one()
+        with ctx.transaction():
+            benefit = benefits.add(ctx, initiative.id, title=title, description=None, kind=None)
+            benefit.anchor_phase, benefit.first_effect = phase, from_code(first)
+            benefit.full_effect = from_code(full) if full else None
+            benefit.example = True
+        return benefit.id
+
+    return add
+
+
+def effects(stored: Stored, benefit_id: int) -> tuple[str, str | None, bool]:
+    query = select(Benefit.first_effect, Benefit.full_effect, Benefit.example).where(Benefit.id == benefit_id)
+    first, full, example = stored.all(query)[0]
+    return first.code, full.code if full else None, example
+
+
+def review_of(page: Page) -> list[list[str]]:
+    assert page.status == 200
+    section = page.document.find(class_="review")
+    assert section is not None, page.main[:400]
+    return [[words(cell) for cell in row.find_all(["th", "td"])] for row in section.select("tbody tr")]
+
+
+def press(someone: Person, page: Page, path: str, along: str, **fields: str) -> Page:
+    """Press one of the review's buttons; the form is sent as it stands there."""
+    assert page.document.find("button", attrs={"name": "along", "value": along}), page.main[:400]
+    data = page.form("version") | {"along": along} | fields
+    return Page(someone.client.post(path, data=data, follow_redirects=True))
+
+
+def test_what_hangs_on_a_phase_is_shown_before_it_is_moved_along(person, path, stored, hang):
+    moves, stands = hang("Kortare väntan", "2024-Q1", "2025-05"), hang("Färre återbesök", "2024", "2025-H1")
+    before = stored.changes()
+    lead = person("project_lead")
+    page = lead.submit(path, **LONGER)
+    assert review_of(page) == [
+        [
+            "Kortare väntan Lösningsutformning och införande slutar 2 kvartal senare",
+            "från kv 1 2024 → till kv 3 2024",
+            "från maj 2025 → till november 2025",
+        ],
+        [
+            "Färre återbesök Lösningsutformning och införande slutar 2 kvartal senare",
+            "2024, står kvar : tiden är angiven i år, och 2 kvartal går inte jämnt upp i det",
+            "från första halvåret 2025 → till andra halvåret 2025",
+        ],
+    ]
+    assert stored.changes() == before, "nothing is saved by looking"
+    assert page.form("version")["delivery_planned_end"] == "2024-Q2"
+    primary = page.document.select("main [data-variant=primary]")
+    assert [words(button) for button in primary] == ["Spara tidplanen och flytta med"]
+    page = press(lead, page, path, "move")
+    assert page.status == 200
+    assert "Tidplanen är sparad." in page.main
+    assert "Flyttades med: ”Kortare väntan”, ”Färre återbesök”." in page.main
+    assert planned(stored, "delivery") == ("2022-Q1", "2024-Q2")
+    assert effects(stored, moves) == ("2024-Q3", "2025-11", False)
+    assert effects(stored, stands) == ("2024", "2025-H2", False)
+    action, fields = stored.last_change()
+    assert action == "phase:plan"
+    assert {"planned_end", "first_effect", "full_effect"} <= fields
+    assert stored.changes() == before + 1
+
+
+@one_database
+def test_the_timetable_can_be_saved_without_moving_anything_along(person, path, stored, hang):
+    benefit = hang("Kortare väntan", "2024-Q1")
+    lead = person("project_lead")
+    page = press(lead, lead.submit(path, **LONGER), path, "leave")
+    assert "Tidplanen är sparad." in page.main
+    assert "Flyttades med" not in page.main
+    assert planned(stored, "delivery") == ("2022-Q1", "2024-Q2")
+    assert effects(stored, benefit) == ("2024-Q1", None, True)
+
+
+@one_database
+def test_what_can_only_stand_still_is_told_of_with_one_way_on(person, path, stored, hang):
+    benefit = hang("Färre återbesök", "2024")
+    lead = person("project_lead")
+    page = lead.submit(path, **LONGER)
+    assert "Det här flyttas inte med" in page.main
+    assert len(review_of(page)) == 1
+    assert page.document.find("button", attrs={"value": "move"}) is None
+    page = press(lead, page, path, "leave")
+    assert "Tidplanen är sparad." in page.main
+    assert effects(stored, benefit) == ("2024", None, True)
+
+
+@one_database
+def test_only_what_was_shown_is_moved(person, path, stored, hang):
+    benefit = hang("Kortare väntan", "2024-Q1")
+    lead = person("project_lead")
+    page = lead.submit(path, **LONGER)
+    before = stored.changes()
+    # Another quarter than the one that was reviewed.
+    page = press(lead, page, path, "move", delivery_planned_end="2024-Q3")
+    assert "slutar 3 kvartal senare" in review_of(page)[0][0]
+    assert stored.changes() == before
+    # A benefit that somebody hung there in the meantime.
+    other = hang("Färre återbesök", "2024-Q2")
+    page = press(lead, page, path, "move")
+    assert [row[1] for row in review_of(page)] == ["från kv 1 2024 → till kv 4 2024", "från kv 2 2024 → till kv 1 2025"]
+    # What was made up.
+    page = press(lead, page, path, "move", reviewed="0123456789abcdef")
+    assert len(review_of(page)) == 2
+    page = press(lead, page, path, "move")
+    assert "Tidplanen är sparad." in page.main
+    assert effects(stored, benefit)[0] == "2024-Q4"
+    assert effects(stored, other)[0] == "2025-Q1"
+
+
+@one_database
+def test_nothing_is_asked_when_no_end_moves_or_nothing_hangs_on_it(person, path, stored, hang):
+    loose, first = hang("Kortare väntan", "2024-Q1", phase=None), hang("Tryggare", "2022-Q1", phase=Phase.PREPARATION)
+    lead = person("project_lead")
+    page = lead.submit(path, **LONGER, realisation_planned_end="2025-Q2")
+    assert "Tidplanen är sparad." in page.main
+    hanging = hang("Färre återbesök", "2024-Q1")
+    page = lead.submit(path, delivery_planned_start="2022-Q2")
+    assert "Tidplanen är sparad." in page.main
+    assert [effects(stored, one)[0] for one in (loose, first, hanging)] == ["2024-Q1", "2022-Q1", "2024-Q1"]
+
+
+@one_database
+def test_what_breaks_a_rule_is_told_of_before_anything_is_reviewed(person, path, hang):
+    hang("Kortare väntan", "2024-Q1")
+    lead = person("project_lead")
+    page = lead.submit(path, delivery_planned_end="2021-Q1")
+    assert page.status == 422
+    assert page.document.find(class_="review") is None
+    page = lead.send(page, path, delivery_planned_end="2024-Q2")
+    assert len(review_of(page)) == 1
+    # The bad comes after the good as well, and what was reviewed does not let it in.
+    page = press(lead, page, path, "move", delivery_planned_end="2021-Q1")
+    assert page.status == 422
