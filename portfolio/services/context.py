@@ -57,7 +57,9 @@ class Context:
         writing = "journal" in self.session.info
         row = None
         if 0 < row_id <= LARGEST_ID:
-            row = self.session.get(kind, row_id, with_for_update=writing or None, populate_existing=writing)
+            # The weaker of PostgreSQL's two locks: what is saved meanwhile may refer to the row, but not change it.
+            lock = {"key_share": True} if writing else None
+            row = self.session.get(kind, row_id, with_for_update=lock, populate_existing=writing)
         if row is None:
             raise NotFound
         self.check(row, to)
@@ -112,8 +114,12 @@ class Context:
         journal.reason = journal.reason or reason
         journal.plan_id = journal.plan_id or plan_id
 
+    def was_sent(self, form_id: str) -> bool:
+        """Whether the form with this one-use id was sent before, so that what it asks for is done already."""
+        return self.session.scalar(select(FormUse.id).where(FormUse.form_id == form_id)) is not None
+
     def _use_form(self, form_id: str) -> None:
-        if self.session.scalar(select(FormUse.id).where(FormUse.form_id == form_id)) is not None:
+        if self.was_sent(form_id):
             raise AlreadyDone("Formuläret är redan skickat, och det du skickade första gången är sparat.")
         self.session.add(FormUse(form_id=form_id, at=self.now))
         self.session.flush()

@@ -7,36 +7,35 @@ from typing import Any
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portfolio.domain.complexity import current
 from portfolio.domain.errors import NotFound
 from portfolio.domain.initiatives import ENTRY_STATES
 from portfolio.domain.labels import label
 from portfolio.domain.permissions import Permission
-from portfolio.domain.phases import Phase
-from portfolio.domain.timeline import Grid, compact
+from portfolio.domain.plans import Change
+from portfolio.domain.similarity import MUCH
+from portfolio.domain.texts import clean_text
 from portfolio.domain.versions import version_of
 from portfolio.forms.initiatives import EntryForm, InitiativeForm, ProposalForm, RegistrationForm
-from portfolio.services import complexity, initiatives, method, people, plans
+from portfolio.services import benefits, initiatives, method, people, plan_settings, plans, similarity, stories
 from portfolio.services.context import Context
-from portfolio.web.context import current_context, page, save
-from portfolio.web.timeline import item_of_initiative
+from portfolio.web.context import current_context, page, save, sent, settings
+from portfolio.web.initiative_frame import frame, journey, lacking, url
 
 bp = Blueprint("initiatives", __name__)
 
 
-def url(initiative: Any) -> str:
-    """The initiative's page."""
-    return url_for("initiatives.show", initiative_id=initiative.id)
-
-
-def area_choices(ctx: Context, plan_id: int) -> list[tuple[int, str]]:
-    """The plan's areas to choose from, sub-areas marked as such."""
-    return [(area.id, f"– {area.name}" if area.parent_id else area.name) for area in plans.areas(ctx, plan_id)]
+def area_choices(ctx: Context, plan_id: int, *, keep: int | None = None) -> list[tuple[int, str]]:
+    """The plan's areas to choose from, sub-areas marked as such; a concluded one where it is chosen already."""
+    return [
+        (area.id, f"– {area.name}" if area.parent_id else area.name)
+        for area in plans.areas(ctx, plan_id)
+        if area.active or area.id == keep
+    ]
 
 
 def forum_choices(ctx: Context, plan_id: int) -> list[tuple[int, str]]:
-    """The plan's forums to choose from."""
-    return [(forum.id, forum.name) for forum in plans.forums(ctx, plan_id)]
+    """The plan's forums to choose from; those that are concluded decide on nothing new."""
+    return [(forum.id, forum.name) for forum in plans.forums(ctx, plan_id) if forum.active]
 
 
 @bp.route("/initiativ/nytt", methods=["GET", "POST"])
@@ -52,41 +51,53 @@ def new() -> ResponseReturnValue:
         return page("initiatives/choose_plan.html", plans=choices)
     registering = ctx.can(Permission.REGISTER_INITIATIVE, plan)
     form = _new_form(ctx, plan.id, registering=registering)
+    seen = sent().get("alike", "")
+    alike = []
     if request.method == "POST" and form.validate():
-        response = save(
-            ctx,
-            form,
-            lambda: _create(ctx, plan.id, form, registering=registering),
-            to=url,
-            said="Initiativet är sparat." if registering else "Förslaget är lämnat. Samordnaren tar emot det.",
-            again=url_for("plans.initiatives", slug=plan.slug)
-            if plan.id in ctx.actor.plan_ids
-            else url_for("start.show"),
-        )
+        alike = _unseen_lookalikes(ctx, plan.id, form, seen=seen)
+        response = None if alike else _save_new(ctx, plan, form, registering=registering)
         if response is not None:
             return response
-    return page("initiatives/new.html", form, plan=plan, registering=registering)
+    # What has been shown once is not asked about again, as long as the title stays the same.
+    seen = form.title.data if alike else seen
+    return page("initiatives/new.html", form, plan=plan, registering=registering, alike=alike, seen=seen)
 
 
 @bp.get("/initiativ/<int:initiative_id>")
 def show(initiative_id: int) -> ResponseReturnValue:
-    """The initiative: where it stands, its timetable, level, activities and decisions."""
+    """The initiative: where it stands, what it lacks for its next step, and its benefits."""
     ctx = current_context()
     initiative = initiatives.get(ctx, initiative_id)
-    history = complexity.history(initiative)
-    grid = Grid.of(initiative.plan.timeline_period, today=ctx.today)
+    rows = benefits.of_initiative(ctx, initiative)
     return page(
         "initiatives/show.html",
-        initiative=initiative,
-        plan=initiative.plan,
-        holding=current(history),
-        bar=compact(item_of_initiative(initiative), grid=grid),
-        grid=grid,
-        phases=list(Phase),
-        times=initiative.times(),
-        leads=people.project_leads(ctx.session, [initiative.id]).get(initiative.id, []),
+        **frame(ctx, initiative, rows),
+        journey=journey(initiative),
+        lacking=lacking(ctx, initiative, rows),
         method=method.load(),
         enterable=initiative.retrospective and initiative.state in ENTRY_STATES,
+    )
+
+
+@bp.get("/initiativ/<int:initiative_id>/historia")
+def history(initiative_id: int) -> ResponseReturnValue:
+    """The decisions, and all that happened as one story."""
+    ctx = current_context()
+    initiative = initiatives.get(ctx, initiative_id)
+    number = request.args.get("sida", default=1, type=int)
+    story = stories.of_initiative(ctx, initiative, zone=settings().timezone, page=number)
+    return page("initiatives/history.html", **frame(ctx, initiative), story=story)
+
+
+@bp.get("/initiativ/<int:initiative_id>/deltagare")
+def participants(initiative_id: int) -> ResponseReturnValue:
+    """Who has a part in the initiative, and who answers for its benefits."""
+    ctx = current_context()
+    initiative = initiatives.get(ctx, initiative_id)
+    return page(
+        "initiatives/participants.html",
+        **frame(ctx, initiative),
+        people=people.of_initiative(ctx.session, initiative.id),
     )
 
 
@@ -96,8 +107,8 @@ def edit(initiative_id: int) -> ResponseReturnValue:
     ctx = current_context()
     initiative = initiatives.get(ctx, initiative_id, to=Permission.EDIT_INITIATIVE)
     stored = initiatives.edited_values(initiative)
-    form = InitiativeForm(request.form, data={**stored, "version": version_of(stored)})
-    form.area_id.offer(area_choices(ctx, initiative.plan_id))
+    form = InitiativeForm(sent(), data={**stored, "version": version_of(stored)})
+    form.area_id.offer(area_choices(ctx, initiative.plan_id, keep=initiative.area_id))
     if request.method == "POST" and form.validate():
         response = save(
             ctx,
@@ -117,7 +128,8 @@ def enter(initiative_id: int) -> ResponseReturnValue:
     """Enter the state that the initiative is really in."""
     ctx = current_context()
     initiative = initiatives.get(ctx, initiative_id, to=Permission.ENTER_INITIATIVE)
-    form = EntryForm(request.form, data={"version": initiatives.entry_version(initiative)})
+    forum_id = plan_settings.deciding_forum(initiative.plan, Change.START)
+    form = EntryForm(sent(), data={"version": initiatives.entry_version(initiative), "forum_id": forum_id})
     form.entry_state.offer((state, label(state)) for state in ENTRY_STATES)
     form.forum_id.offer(forum_choices(ctx, initiative.plan_id))
     if request.method == "POST" and form.validate():
@@ -137,12 +149,33 @@ def enter(initiative_id: int) -> ResponseReturnValue:
 
 def _new_form(ctx: Context, plan_id: int, *, registering: bool) -> ProposalForm:
     if not registering:
-        form = ProposalForm(request.form)
+        form = ProposalForm(sent())
         form.area_id.offer(area_choices(ctx, plan_id))
         return form
-    registration = RegistrationForm(request.form)
+    registration = RegistrationForm(sent())
     registration.offer(areas=area_choices(ctx, plan_id), forums=forum_choices(ctx, plan_id))
     return registration
+
+
+def _unseen_lookalikes(ctx: Context, plan_id: int, form: ProposalForm, *, seen: str) -> list[similarity.Lookalike]:
+    """Initiatives that look much like the title, unless they have been shown to the one who sends it."""
+    title = form.title.data
+    # A form that is sent twice would meet what it saved itself; it is told that it was sent.
+    if clean_text(seen) == clean_text(title) or ctx.was_sent(form.form_id.data):
+        return []
+    return similarity.lookalikes(ctx, plan_id, title, at_least=MUCH)
+
+
+def _save_new(ctx: Context, plan: Any, form: ProposalForm, *, registering: bool) -> ResponseReturnValue | None:
+    mine = plan.id in ctx.actor.plan_ids
+    return save(
+        ctx,
+        form,
+        lambda: _create(ctx, plan.id, form, registering=registering),
+        to=url,
+        said="Initiativet är sparat." if registering else "Förslaget är lämnat. Samordnaren tar emot det.",
+        again=url_for("plans.initiatives", slug=plan.slug) if mine else url_for("start.show"),
+    )
 
 
 def _create(ctx: Context, plan_id: int, form: ProposalForm, *, registering: bool) -> Any:

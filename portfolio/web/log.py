@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
+from portfolio.domain.log_words import deed
 from portfolio.services import audit
-from portfolio.web.context import current_context, page
+from portfolio.web.context import current_context, page, settings
 
 bp = Blueprint("log", __name__)
 
@@ -17,4 +18,7 @@ def show() -> ResponseReturnValue:
     before = request.args.get("fore", type=int)
     if before is not None and before < 1:
         before = None
-    return page("log/list.html", log=audit.log(current_context(), before=before), before=before)
+    ctx = current_context()
+    log = audit.log(ctx, before=before)
+    told = audit.told(ctx, log.links, zone=settings().timezone)
+    return page("log/list.html", log=log, told=told, deed=deed, most=audit.SHOWN, before=before)

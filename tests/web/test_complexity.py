@@ -26,7 +26,7 @@ def test_the_steering_group_classifies_and_it_is_seen_everywhere(person, path, s
     assert page.status == 200
     assert "Klassningen är sparad." in page.main
     assert "Komplext" in words(page.document.find(class_="headline"))
-    first = words(page.document.select_one(".decisions tbody tr"))
+    first = words(steering.open(f"{page.path}/historia").document.select_one(".decisions tbody tr"))
     for part in ("2023-05-10", "Komplext", "Hälso- och sjukvårdens ledningsgrupp", "Ingen har gjort det", "RK 2023-7"):
         assert part in first
     assert "Vad krävs av ledare?" in page.main
@@ -46,7 +46,8 @@ def test_earlier_classifications_stay_and_the_latest_decided_holds(person, path,
     assert "Komplext" in words(page.document.find(class_="headline")), "an older decision changes no present level"
     page = steering.submit(path, **FIELDS | {"level": "simple", "decided_on": "2023-05-15", "motivation": "Nu."})
     assert "Enkelt" in words(page.document.find(class_="headline"))
-    assert {"Då.", "Nu.", FIELDS["motivation"]} <= {words(cell) for cell in page.document.select(".decisions td")}
+    decisions = steering.open(f"{page.path}/historia").document.select(".decisions td")
+    assert {"Då.", "Nu.", FIELDS["motivation"]} <= {words(cell) for cell in decisions}
     assert stored.one(select(func.count(ComplexityAssessment.id))) == before + 3
 
 

@@ -88,3 +88,19 @@ def test_no_stored_word_is_left_in_english(person, stored):
         assert f" {slug} " not in f" {shown} ", slug
     for text in ("ledningsgruppen", "pausat", "komplicerat", "lösningsutformning och införande"):
         assert text in shown.casefold(), text
+
+
+@one_database
+def test_what_is_referred_to_is_shown_by_its_name(person, stored):
+    path = f"/initiativ/{stored.id_of(LED)}"
+    person("coordinator").submit(f"{path}/redigera", title="Ett nytt namn")
+    person("coordinator").submit(f"{path}/aktiviteter/ny", title="Utbilda alla")
+    page = person("coordinator").open("/logg")
+    activity, initiative = rows(page)[:2]
+    assert "initiativ: Ett nytt namn" in activity[2]
+    assert "aktivitet: Utbilda alla" in activity[2]
+    assert "plan: Närmare Kronobergaren" in activity[2]
+    assert "Ändrade ett initiativ" in initiative[2]
+    link = page.document.select("table.log > tbody > tr")[1].find("a")
+    assert (words(link), link["href"]) == ("Ett nytt namn", path)
+    assert " nr " not in activity[2] + initiative[2]
