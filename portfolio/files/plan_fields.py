@@ -61,6 +61,21 @@ class Text(Strict[str]):
         return text
 
 
+def line(**kwargs: Any) -> Text:
+    """A short text on one line."""
+    return Text(longest=SHORT, **kwargs)
+
+
+class WebAddress(Text):
+    """An address that a page may link to; any other kind of link could run a script."""
+
+    def read(self, value: Any) -> str:
+        address = super().read(value)
+        if not address.lower().startswith(("https://", "http://")):
+            raise ValidationError(f'"{shown(address)}" är ingen webbadress; den ska börja med https://')
+        return address
+
+
 class Key(Strict[str]):
     """The name by which the file itself refers to a thing."""
 
@@ -162,7 +177,7 @@ class Lines(Items):
     """A list of short texts, as many as a page takes; none stands there twice."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Text(longest=SHORT), **kwargs)
+        super().__init__(line(), **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
         lines = super()._deserialize(value, attr, data, **kwargs)

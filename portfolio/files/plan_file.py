@@ -69,6 +69,8 @@ class PlanFile:
     areas: Sequence[Item] = ()
     forums: Sequence[Item] = ()
     roles: Sequence[Item] = ()
+    goals: Sequence[Item] = ()
+    measures: Sequence[Item] = ()
     activities: Sequence[Item] = ()
     initiatives: Sequence[Item] = ()
     present: frozenset[str] = frozenset(SECTIONS)
@@ -112,9 +114,8 @@ def dump(document: PlanFile) -> str:
 def complete(section: str, item: Item, where: str) -> Item:
     """A new thing with every field of its section: what the file is silent about is null, empty or false.
 
-    ``section`` is ``plan``, one of SECTIONS, ``phases`` or ``decisions``. Raises PlanFileError when something is
-    missing that is never guessed; ``where`` is the path that the message begins with. What stands in the item's own
-    lists is left as it is.
+    ``section`` is one of SCHEMAS. Raises PlanFileError when something is missing that is never guessed; ``where`` is
+    the path that the message begins with. What stands in the item's own lists is left as it is.
     """
     missing = [name for name in NEEDED[section] if name not in item]
     if missing:

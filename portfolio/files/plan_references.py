@@ -6,16 +6,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from portfolio.domain.phases import Phase
+
 _NAMES = {
     "organisations": "organisationen",
     "areas": "området",
     "forums": "forumet",
     "roles": "rollen",
+    "goals": "målet",
+    "measures": "mätetalet",
     "activities": "aktiviteten",
     "initiatives": "initiativet",
 }
 
-_RINGS = {"organisations": "organisationerna", "areas": "områdena"}
+_RINGS = {"organisations": "organisationerna", "areas": "områdena", "goals": "målen"}
+
+#: Lists of keys in a benefit; each leads to the section of the same name.
+_LINKED = ("goals", "activities", "measures")
 
 _Reference = tuple[str, str, str]
 
@@ -26,7 +33,7 @@ def check_references(document: Mapping[str, Any]) -> tuple[list[str], dict[str, 
     A section that stands in the file is taken to hold all that the file refers to; a thing that is stored already may
     stand there with its key alone.
     """
-    problems = list(_twice(document))
+    problems = [*_twice(document), *_benefits(document)]
     for section in _RINGS:
         problems += _rings(section, document.get(section, ()))
     held = {section: {item["key"] for item in document[section]} for section in _NAMES if section in document}
@@ -42,18 +49,63 @@ def check_references(document: Mapping[str, Any]) -> tuple[list[str], dict[str, 
 def _twice(document: Mapping[str, Any]) -> Iterator[str]:
     plan = document["plan"]
     yield from _repeated("plan.parties", "", plan.get("parties", ()))
+    yield from _repeated("plan.deciders", ".change", (row["change"] for row in plan.get("deciders", ())))
+    yield from _repeated("measures", ".name", (row.get("name") for row in document.get("measures", ())))
     for section in _NAMES:
         yield from _repeated(section, ".key", (item["key"] for item in document.get(section, ())))
     for index, initiative in enumerate(document.get("initiatives", ())):
         where = f"initiatives[{index}]"
         yield from _repeated(f"{where}.activities", "", initiative.get("activities", ()))
         yield from _repeated(f"{where}.phases", ".phase", (row["phase"] for row in initiative.get("phases", ())))
+        yield from _repeated(f"{where}.adoptions", ".unit", (row["unit"] for row in initiative.get("adoptions", ())))
         yield from _repeated(f"{where}.decisions", ".key", (row["key"] for row in initiative.get("decisions", ())))
 
 
-def _repeated(where: str, name: str, keys: Iterable[str]) -> Iterator[str]:
-    first: dict[str, int] = {}
+def _benefits(document: Mapping[str, Any]) -> Iterator[str]:
+    """What a file that holds a list of benefits, or of units, says of them alone."""
+    keys = {
+        initiative["key"]: {benefit["key"] for benefit in initiative["benefits"]}
+        for initiative in document.get("initiatives", ())
+        if "benefits" in initiative
+    }
+    for index, initiative in enumerate(document.get("initiatives", ())):
+        benefits = initiative.get("benefits", ())
+        yield from _repeated(f"initiatives[{index}].benefits", ".key", (benefit["key"] for benefit in benefits))
+        units = {row["unit"] for row in initiative["adoptions"]} if "adoptions" in initiative else None
+        for number, benefit in enumerate(benefits):
+            where = f"initiatives[{index}].benefits[{number}]"
+            yield from _anchored(f"{where}.anchor", benefit.get("anchor"), units)
+            yield from _benefit_twice(where, benefit)
+            for place, target in enumerate(benefit.get("leads_to", ())):
+                if target["benefit"] not in keys.get(target["initiative"], {target["benefit"]}):
+                    yield f'{where}.leads_to[{place}].benefit: nyttan "{target["benefit"]}" finns inte i filen'
+
+
+def _benefit_twice(where: str, benefit: Mapping[str, Any]) -> Iterator[str]:
+    for section in _LINKED:
+        yield from _repeated(f"{where}.{section}", "", benefit.get(section, ()))
+    targets = (f"{target['initiative']}/{target['benefit']}" for target in benefit.get("leads_to", ()))
+    yield from _repeated(f"{where}.leads_to", "", targets)
+    yield from _repeated(f"{where}.impacts", ".area", (row["area"] for row in benefit.get("impacts", ())))
+    yield from _repeated(f"{where}.preliminary", ".step", (row["step"] for row in benefit.get("preliminary", ())))
+
+
+def _anchored(where: str, anchor: Mapping[str, Any] | None, units: set[str] | None) -> Iterator[str]:
+    if anchor is None:
+        return
+    if (anchor["phase"] is None) == (anchor["unit"] is None):
+        yield f"{where}: ange en fas eller en enhet, och null för den andra"
+    elif anchor["phase"] is Phase.REALISATION:
+        yield f"{where}.phase: en nytta kan inte hänga på effekthanteringsfasen, där den ska uppkomma"
+    elif units is not None and anchor["unit"] not in units | {None}:
+        yield f'{where}.unit: enheten "{anchor["unit"]}" står inte bland initiativets införanden'
+
+
+def _repeated(where: str, name: str, keys: Iterable[object]) -> Iterator[str]:
+    first: dict[object, int] = {}
     for index, key in enumerate(keys):
+        if key is None:
+            continue
         if key in first:
             yield f'{where}[{index}]{name}: "{key}" står redan i {where}[{first[key]}]'
         else:
@@ -89,19 +141,39 @@ def _references(document: Mapping[str, Any]) -> Iterator[_Reference]:
         yield "plan.owner", "organisations", plan["owner"]
     for index, key in enumerate(plan.get("parties", ())):
         yield f"plan.parties[{index}]", "organisations", key
+    for index, row in enumerate(plan.get("deciders", ())):
+        yield from _one(f"plan.deciders[{index}]", row, "forum", "forums")
     for section in _RINGS:
         for index, item in enumerate(document.get(section, ())):
-            if item.get("parent") is not None:
-                yield f"{section}[{index}].parent", section, item["parent"]
+            yield from _one(f"{section}[{index}]", item, "parent", section)
+    for index, activity in enumerate(document.get("activities", ())):
+        yield from _one(f"activities[{index}]", activity, "organisation", "organisations")
     for index, initiative in enumerate(document.get("initiatives", ())):
         yield from _of_initiative(f"initiatives[{index}]", initiative)
 
 
 def _of_initiative(where: str, initiative: Mapping[str, Any]) -> Iterator[_Reference]:
-    if "area" in initiative:
-        yield f"{where}.area", "areas", initiative["area"]
+    yield from _one(where, initiative, "area", "areas")
     for index, key in enumerate(initiative.get("activities", ())):
         yield f"{where}.activities[{index}]", "activities", key
+    for index, adoption in enumerate(initiative.get("adoptions", ())):
+        yield f"{where}.adoptions[{index}].unit", "organisations", adoption["unit"]
+    for index, benefit in enumerate(initiative.get("benefits", ())):
+        yield from _of_benefit(f"{where}.benefits[{index}]", benefit)
     for index, decision in enumerate(initiative.get("decisions", ())):
-        if decision.get("forum") is not None:
-            yield f"{where}.decisions[{index}].forum", "forums", decision["forum"]
+        yield from _one(f"{where}.decisions[{index}]", decision, "forum", "forums")
+
+
+def _of_benefit(where: str, benefit: Mapping[str, Any]) -> Iterator[_Reference]:
+    for section in _LINKED:
+        for index, key in enumerate(benefit.get(section, ())):
+            yield f"{where}.{section}[{index}]", section, key
+    yield from _one(f"{where}.owner", benefit.get("owner") or {}, "unit", "organisations")
+    yield from _one(where, benefit, "forum", "forums")
+    for index, target in enumerate(benefit.get("leads_to", ())):
+        yield f"{where}.leads_to[{index}].initiative", "initiatives", target["initiative"]
+
+
+def _one(where: str, item: Mapping[str, Any], field: str, section: str) -> Iterator[_Reference]:
+    if item.get(field) is not None:
+        yield f"{where}.{field}", section, item[field]

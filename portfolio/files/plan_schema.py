@@ -8,22 +8,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from portfolio.domain.activities import ActivityStatus
+from marshmallow import Schema
+
+from portfolio.domain.activities import ActivityKind, ActivityStatus
 from portfolio.domain.complexity import ComplexityLevel
 from portfolio.domain.decisions import Matter, Outcome
+from portfolio.domain.goals import GoalKind
 from portfolio.domain.initiatives import InitiativeKind, InitiativeState, Origin
+from portfolio.domain.measures import Direction
 from portfolio.domain.organisations import OrganisationKind
+from portfolio.domain.permissions import Role
 from portfolio.domain.phases import Phase
-from portfolio.domain.plans import AreaKind, ForumKind
-from portfolio.domain.texts import SHORT
-from portfolio.files.plan_fields import Base, Choice, Day, Flag, Items, Key, Lines, Part, PeriodCode, Text, Whole
+from portfolio.domain.plans import LONGEST_RHYTHM, TOLERANCES, AreaKind, Change, ForumKind
+from portfolio.files.benefit_schema import AdoptionSchema, BenefitSchema, ImpactSchema, PreliminarySchema
+from portfolio.files.plan_fields import Base, Choice, Day, Flag, Items, Key, Lines, Part, PeriodCode, Text, Whole, line
 
 FORMAT = "nyttoportfoljen-plan"
 VERSION = 1
-
-
-def _line(**kwargs: Any) -> Text:
-    return Text(longest=SHORT, **kwargs)
 
 
 def _boundary(**kwargs: Any) -> PeriodCode:
@@ -32,56 +33,95 @@ def _boundary(**kwargs: Any) -> PeriodCode:
     return PeriodCode(form=form, example="2024-Q2 eller 2024-05-31", required=True, **kwargs)
 
 
+def _tolerance(name: str) -> Whole:
+    least, most = TOLERANCES[name]
+    return Whole(least=least, most=most)
+
+
+class DeciderSchema(Base):
+    change = Choice(Change, required=True)
+    role = Choice(Role)
+    forum = Key(allow_none=True)
+
+
 class PlanSchema(Base):
     slug = Key(required=True)
-    name = _line()
+    name = line()
     owner = Key()
     parties = Items(Key())
     purpose = Text(allow_none=True)
     summary = Text(allow_none=True)
     valid_period = PeriodCode(example="2024 eller 2024/2026")
     timeline_period = PeriodCode(example="2024/2028", closed=True)
-    revision_months = Whole(least=1, most=600, allow_none=True)
-    follow_up_months = Whole(least=1, most=600, allow_none=True)
-    diarienummer = _line(allow_none=True)
+    revision_months = Whole(least=1, most=LONGEST_RHYTHM, allow_none=True)
+    follow_up_months = Whole(least=1, most=LONGEST_RHYTHM, allow_none=True)
+    diarienummer = line(allow_none=True)
+    on_track_points = _tolerance("on_track_points")
+    worsened_percent = _tolerance("worsened_percent")
+    fallen_back_percent = _tolerance("fallen_back_percent")
+    grace_days = _tolerance("grace_days")
+    deciders = Items(Part(DeciderSchema))
 
 
 class OrganisationSchema(Base):
     key = Key(required=True)
-    name = _line()
+    name = line()
     kind = Choice(OrganisationKind)
     parent = Key(allow_none=True)
 
 
 class AreaSchema(Base):
     key = Key(required=True)
-    name = _line()
+    name = line()
     kind = Choice(AreaKind)
     parent = Key(allow_none=True)
     summary = Text(allow_none=True)
+    active = Flag()
 
 
 class ForumSchema(Base):
     key = Key(required=True)
-    name = _line()
+    name = line()
     kind = Choice(ForumKind)
     task = Text(allow_none=True)
+    active = Flag()
 
 
 class RoleSchema(Base):
     key = Key(required=True)
-    name = _line()
+    name = line()
     holder = Text(allow_none=True)
+
+
+class GoalSchema(Base):
+    key = Key(required=True)
+    name = line()
+    kind = Choice(GoalKind)
+    parent = Key(allow_none=True)
+    summary = Text(allow_none=True)
+    active = Flag()
+    example = Flag()
+
+
+class MeasureSchema(Base):
+    key = Key(required=True)
+    name = line()
+    definition = Text(allow_none=True)
+    unit = line(allow_none=True)
+    direction = Choice(Direction)
+    example = Flag()
 
 
 class ActivitySchema(Base):
     key = Key(required=True)
-    title = _line()
+    kind = Choice(ActivityKind)
+    title = line()
     phase = Choice(Phase, allow_none=True)
     # As people write it; what it means is read when the file is loaded.
-    period = _line(allow_none=True)
+    period = line(allow_none=True)
     responsible = Lines()
     status = Choice(ActivityStatus, allow_none=True)
+    organisation = Key(allow_none=True)
     note = Text(allow_none=True)
     example = Flag()
 
@@ -98,46 +138,54 @@ class PhaseSchema(Base):
     example = Flag()
 
 
-class DecisionSchema(Base):
-    key = Key(required=True)
-    matter = Choice(Matter)
-    outcome = Choice(Outcome)
-    to = Choice(InitiativeState, allow_none=True)
-    level = Choice(ComplexityLevel, allow_none=True)
-    forum = Key(allow_none=True)
-    decided_on = Day(allow_none=True)
-    motivation = Text(allow_none=True)
-    diarienummer = _line(allow_none=True)
-    retrospective = Flag()
-    example = Flag()
+#: Made of a dict, since ``from`` cannot be the name of a class's attribute.
+DecisionSchema = Base.from_dict(
+    {
+        "key": Key(required=True),
+        "matter": Choice(Matter),
+        "outcome": Choice(Outcome),
+        "from": Choice(InitiativeState, allow_none=True),
+        "to": Choice(InitiativeState, allow_none=True),
+        "level": Choice(ComplexityLevel, allow_none=True),
+        "forum": Key(allow_none=True),
+        "decided_on": Day(allow_none=True),
+        "motivation": Text(allow_none=True),
+        "diarienummer": line(allow_none=True),
+        "retrospective": Flag(),
+        "example": Flag(),
+    },
+    name="DecisionSchema",
+)
 
 
 class InitiativeSchema(Base):
     key = Key(required=True)
-    title = _line()
+    title = line()
     former_titles = Lines()
     area = Key()
     kind = Choice(InitiativeKind)
     purpose = Text(allow_none=True)
     origin = Choice(Origin, allow_none=True)
-    orderer = _line(allow_none=True)
-    receiver = _line(allow_none=True)
-    project_lead = _line(allow_none=True)
+    orderer = line(allow_none=True)
+    receiver = line(allow_none=True)
+    project_lead = line(allow_none=True)
     project_lead_by = Day(allow_none=True)
-    project_group = _line(allow_none=True)
+    project_group = line(allow_none=True)
     parties = Lines()
     target_groups = Lines()
-    diarienummer = _line(allow_none=True)
+    diarienummer = line(allow_none=True)
     state = Choice(InitiativeState)
     retrospective = Flag()
     example = Flag()
     activities = Items(Key())
     phases = Items(Part(PhaseSchema))
+    adoptions = Items(Part(AdoptionSchema))
+    benefits = Items(Part(BenefitSchema))
     decisions = Items(Part(DecisionSchema))
 
 
 class FileSchema(Base):
-    format = _line(required=True)
+    format = line(required=True)
     version = Whole(required=True, least=VERSION, most=VERSION)
     example = Flag()
     plan = Part(PlanSchema, required=True)
@@ -145,38 +193,64 @@ class FileSchema(Base):
     areas = Items(Part(AreaSchema))
     forums = Items(Part(ForumSchema))
     roles = Items(Part(RoleSchema))
+    goals = Items(Part(GoalSchema))
+    measures = Items(Part(MeasureSchema))
     activities = Items(Part(ActivitySchema))
     initiatives = Items(Part(InitiativeSchema))
 
 
 #: The sections that hold a list of things with keys, in the order of the file.
-SECTIONS = ("organisations", "areas", "forums", "roles", "activities", "initiatives")
+SECTIONS = ("organisations", "areas", "forums", "roles", "goals", "measures", "activities", "initiatives")
 
 #: The schema of each kind of object, by the name under which it stands in the file.
-SCHEMAS: dict[str, Base] = {
+SCHEMAS: dict[str, Schema] = {
     "plan": PlanSchema(),
+    "deciders": DeciderSchema(),
     "organisations": OrganisationSchema(),
     "areas": AreaSchema(),
     "forums": ForumSchema(),
     "roles": RoleSchema(),
+    "goals": GoalSchema(),
+    "measures": MeasureSchema(),
     "activities": ActivitySchema(),
     "initiatives": InitiativeSchema(),
     "phases": PhaseSchema(),
+    "adoptions": AdoptionSchema(),
+    "benefits": BenefitSchema(),
+    "impacts": ImpactSchema(),
+    "preliminary": PreliminarySchema(),
     "decisions": DecisionSchema(),
 }
 
 #: What a new thing must have besides what names it. No state, area or outcome is guessed.
 NEEDED: dict[str, tuple[str, ...]] = {
     "plan": ("name", "owner", "valid_period", "timeline_period"),
+    "deciders": ("role",),
     "organisations": ("name", "kind"),
     "areas": ("name", "kind"),
     "forums": ("name", "kind"),
     "roles": ("name",),
+    "goals": ("name", "kind"),
+    "measures": ("name", "direction"),
     "activities": ("title",),
     "initiatives": ("title", "area", "state"),
     "phases": (),
+    "adoptions": (),
+    "benefits": ("title",),
+    "impacts": (),
+    "preliminary": ("until",),
     "decisions": ("matter", "outcome"),
 }
 
 #: What a new thing gets where the file is silent, if it is not null, an empty list or false.
-PRESET: dict[tuple[str, str], object] = {("initiatives", "kind"): InitiativeKind.INITIATIVE}
+PRESET: dict[tuple[str, str], object] = {
+    ("plan", "on_track_points"): 10,
+    ("plan", "worsened_percent"): 5,
+    ("plan", "fallen_back_percent"): 95,
+    ("plan", "grace_days"): 30,
+    ("areas", "active"): True,
+    ("forums", "active"): True,
+    ("goals", "active"): True,
+    ("activities", "kind"): ActivityKind.ACTIVITY,
+    ("initiatives", "kind"): InitiativeKind.INITIATIVE,
+}

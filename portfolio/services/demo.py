@@ -49,8 +49,9 @@ def load_plan(ctx: Context) -> bool:
     """Load the shipped plan and its example data, unless the plan is there: what was edited since stays."""
     if ctx.session.scalar(select(Plan.id).where(Plan.slug == PLAN)) is not None:
         return False
-    for name in (f"{PLAN}.json", f"{PLAN}-exempel.json"):
-        with ctx.transaction():
+    # Both or neither: a plan that is there is taken to have had its examples, whatever became of them since.
+    with ctx.transaction():
+        for name in (f"{PLAN}.json", f"{PLAN}-exempel.json"):
             plan_files.load_text(ctx, (data_dir() / name).read_bytes(), replace=True)
     return True
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 import pytest
 
+from portfolio.domain.activities import ActivityKind
 from portfolio.domain.complexity import ComplexityLevel
 from portfolio.domain.decisions import Matter
 from portfolio.domain.initiatives import InitiativeKind, InitiativeState
 from portfolio.domain.phases import Phase
+from portfolio.domain.plans import TOLERANCES
 from portfolio.files.plan_file import FORMAT, MAX_BYTES, PlanFileError, complete, dump, parse
 from portfolio.files.plan_schema import NEEDED, SCHEMAS
 from tests.files.test_plan_file_doc import example_of_the_doc
@@ -114,7 +117,10 @@ def test_a_byte_order_mark_is_passed_over() -> None:
         ("revision_months", "3", "ska vara ett heltal, inte text"),
         ("revision_months", 3.0, "ska vara ett heltal, inte talet 3.0"),
         ("revision_months", True, "ska vara ett heltal, inte true"),
-        ("revision_months", 0, "är 0; det ska vara mellan 1 och 600"),
+        ("revision_months", 0, "är 0; det ska vara mellan 1 och 120"),
+        ("grace_days", 366, "är 366; det ska vara mellan 0 och 365"),
+        ("on_track_points", None, "får inte vara null"),
+        ("deciders", {"start": "steering"}, "ska vara en lista, inte ett objekt"),
         ("valid_period", "2024-13", '"2024-13" är ingen periodkod här; skriv till exempel 2024 eller 2024/2026'),
         ("valid_period", 2024, "ska vara text, inte talet 2024"),
         ("timeline_period", "2024/..", '"2024/.." saknar början eller slut; skriv till exempel 2024/2028'),
@@ -176,6 +182,41 @@ def test_a_wrong_value_of_the_plan_says_where_and_why(field: str, value: object,
             'initiatives[0].decisions[0].level: "hard" är inget av de tillåtna värdena: simple, complicated, complex',
         ),
         ({"key": "i", "decisions": [5]}, "initiatives[0].decisions[0]: ska vara ett objekt"),
+        (
+            {"key": "i", "decisions": [{"key": "d", "from": "somewhere"}]},
+            'initiatives[0].decisions[0].from: "somewhere" är inget av de tillåtna värdena: '
+            + ", ".join(InitiativeState),
+        ),
+        ({"key": "i", "adoptions": [{"manager": "Chef"}]}, "initiatives[0].adoptions[0].unit: fältet saknas"),
+        (
+            {"key": "i", "benefits": [{"key": "b", "first_effect": "snart"}]},
+            (
+                'initiatives[0].benefits[0].first_effect: "snart" är ingen periodkod här; '
+                "skriv till exempel 2024-Q2, 2024-05 eller 2024"
+            ),
+        ),
+        (
+            {"key": "i", "benefits": [{"key": "b", "owner": {"role": "Chef"}}]},
+            "initiatives[0].benefits[0].owner.unit: fältet saknas",
+        ),
+        (
+            {"key": "i", "benefits": [{"key": "b", "leads_to": ["i/b"]}]},
+            "initiatives[0].benefits[0].leads_to[0]: ska vara ett objekt",
+        ),
+        (
+            {"key": "i", "benefits": [{"key": "b", "preliminary": [{"step": 8}]}]},
+            "initiatives[0].benefits[0].preliminary[0].step: är 8; det ska vara mellan 1 och 7",
+        ),
+        (
+            {
+                "key": "i",
+                "benefits": [{"key": "b", "steering": {"system": None, "id": None, "link": "javascript:alert(1)"}}],
+            },
+            (
+                'initiatives[0].benefits[0].steering.link: "javascript:alert(1)" är ingen webbadress; '
+                "den ska börja med https://"
+            ),
+        ),
         ("i", "initiatives[0]: ska vara ett objekt"),
     ],
 )
@@ -271,22 +312,162 @@ def test_what_contradicts_itself_is_refused(sections: dict[str, Any], expected: 
     assert problems(part(**sections)) == [expected]
 
 
+def one_benefit(**fields: Any) -> dict[str, Any]:
+    """Sections with one initiative that has one benefit."""
+    return {"initiatives": [{"key": "i", "benefits": [{"key": "b", **fields}]}]}
+
+
+@pytest.mark.parametrize(
+    ("sections", "expected"),
+    [
+        (
+            {"goals": [{"key": "a", "parent": "b"}, {"key": "b", "parent": "a"}]},
+            "goals: målen bildar en ring: a → b → a",
+        ),
+        (
+            {"goals": [], **one_benefit(goals=["g"])},
+            'initiatives[0].benefits[0].goals[0]: målet "g" finns inte i filen',
+        ),
+        (
+            {"measures": [], **one_benefit(measures=["m"])},
+            'initiatives[0].benefits[0].measures[0]: mätetalet "m" finns inte i filen',
+        ),
+        (
+            {"activities": [], **one_benefit(activities=["a"])},
+            'initiatives[0].benefits[0].activities[0]: aktiviteten "a" finns inte i filen',
+        ),
+        (
+            {"forums": [], **one_benefit(forum="f")},
+            'initiatives[0].benefits[0].forum: forumet "f" finns inte i filen',
+        ),
+        (
+            {"organisations": [], **one_benefit(owner={"role": None, "unit": "u"})},
+            'initiatives[0].benefits[0].owner.unit: organisationen "u" finns inte i filen',
+        ),
+        (
+            {"organisations": [], "activities": [{"key": "a", "organisation": "u"}]},
+            'activities[0].organisation: organisationen "u" finns inte i filen',
+        ),
+        (
+            {"organisations": [], "initiatives": [{"key": "i", "adoptions": [{"unit": "u"}]}]},
+            'initiatives[0].adoptions[0].unit: organisationen "u" finns inte i filen',
+        ),
+        (
+            {"plan": {"slug": "plan", "deciders": [{"change": "start", "forum": "f"}]}, "forums": []},
+            'plan.deciders[0].forum: forumet "f" finns inte i filen',
+        ),
+        (
+            {"plan": {"slug": "plan", "deciders": [{"change": "start"}, {"change": "start"}]}},
+            'plan.deciders[1].change: "start" står redan i plan.deciders[0]',
+        ),
+        (
+            {"measures": [{"key": "a", "name": "Väntetid"}, {"key": "b"}, {"key": "c", "name": "Väntetid"}]},
+            'measures[2].name: "Väntetid" står redan i measures[0]',
+        ),
+        (
+            {"initiatives": [{"key": "i", "adoptions": [{"unit": "u"}, {"unit": "u"}]}]},
+            'initiatives[0].adoptions[1].unit: "u" står redan i initiatives[0].adoptions[0]',
+        ),
+        (
+            {"initiatives": [{"key": "i", "benefits": [{"key": "b"}, {"key": "b"}]}]},
+            'initiatives[0].benefits[1].key: "b" står redan i initiatives[0].benefits[0]',
+        ),
+        (
+            one_benefit(goals=["g", "g"]),
+            'initiatives[0].benefits[0].goals[1]: "g" står redan i initiatives[0].benefits[0].goals[0]',
+        ),
+        (
+            one_benefit(impacts=[{"area": "finances"}, {"area": "finances"}]),
+            'initiatives[0].benefits[0].impacts[1].area: "finances" står redan i initiatives[0].benefits[0].impacts[0]',
+        ),
+        (
+            one_benefit(preliminary=[{"step": 4}, {"step": 4}]),
+            (
+                'initiatives[0].benefits[0].preliminary[1].step: "4" står redan i '
+                "initiatives[0].benefits[0].preliminary[0]"
+            ),
+        ),
+        (
+            one_benefit(leads_to=[{"initiative": "i", "benefit": "c"}]),
+            'initiatives[0].benefits[0].leads_to[0].benefit: nyttan "c" finns inte i filen',
+        ),
+        (
+            one_benefit(leads_to=[{"initiative": "j", "benefit": "c"}]),
+            'initiatives[0].benefits[0].leads_to[0].initiative: initiativet "j" finns inte i filen',
+        ),
+        (
+            one_benefit(leads_to=[{"initiative": "i", "benefit": "b"}] * 2),
+            'initiatives[0].benefits[0].leads_to[1]: "i/b" står redan i initiatives[0].benefits[0].leads_to[0]',
+        ),
+        (
+            one_benefit(anchor={"phase": "delivery", "unit": "u"}),
+            "initiatives[0].benefits[0].anchor: ange en fas eller en enhet, och null för den andra",
+        ),
+        (
+            one_benefit(anchor={"phase": None, "unit": None}),
+            "initiatives[0].benefits[0].anchor: ange en fas eller en enhet, och null för den andra",
+        ),
+        (
+            one_benefit(anchor={"phase": "realisation", "unit": None}),
+            (
+                "initiatives[0].benefits[0].anchor.phase: "
+                "en nytta kan inte hänga på effekthanteringsfasen, där den ska uppkomma"
+            ),
+        ),
+        (
+            {
+                "initiatives": [
+                    {"key": "i", "adoptions": [], "benefits": [{"key": "b", "anchor": {"phase": None, "unit": "u"}}]}
+                ]
+            },
+            'initiatives[0].benefits[0].anchor.unit: enheten "u" står inte bland initiativets införanden',
+        ),
+    ],
+)
+def test_what_benefits_and_what_is_around_them_contradict_is_refused(sections: dict[str, Any], expected: str) -> None:
+    assert problems(part(**sections)) == [expected]
+
+
+def test_a_benefit_may_lead_to_one_of_an_initiative_whose_benefits_the_file_does_not_tell() -> None:
+    sections = one_benefit(leads_to=[{"initiative": "j", "benefit": "stored"}])
+    sections["initiatives"].append({"key": "j"})
+    assert parse(part(**sections)).outside_references == {}
+
+
 def test_references_out_of_the_file_are_collected() -> None:
     document = parse(
         part(
-            plan={"slug": "plan", "owner": "o", "parties": ["o", "p"]},
+            plan={"slug": "plan", "owner": "o", "parties": ["o", "p"], "deciders": [{"change": "close", "forum": "h"}]},
             initiatives=[
                 {"key": "i", "area": "a", "activities": ["x", "y"], "decisions": [{"key": "d", "forum": "f"}]},
-                {"key": "j", "area": "a", "activities": ["x"]},
+                {
+                    "key": "j",
+                    "area": "a",
+                    "activities": ["x"],
+                    "adoptions": [{"unit": "u"}],
+                    "benefits": [
+                        {
+                            "key": "b",
+                            "goals": ["g"],
+                            "activities": ["z"],
+                            "measures": ["m"],
+                            "owner": {"role": None, "unit": "v"},
+                            "anchor": {"phase": None, "unit": "u"},
+                            "forum": "k",
+                        }
+                    ],
+                },
             ],
         )
     )
     assert document.present == {"initiatives"}
     assert document.outside_references == {
-        "organisations": {"o", "p"},
+        "organisations": {"o", "p", "u", "v"},
         "areas": {"a"},
-        "activities": {"x", "y"},
-        "forums": {"f"},
+        "goals": {"g"},
+        "measures": {"m"},
+        "activities": {"x", "y", "z"},
+        "forums": {"f", "h", "k"},
     }
 
 
@@ -346,6 +527,11 @@ def test_a_new_thing_is_filled_with_what_is_silent() -> None:
     assert filled["phases"] == []
     assert filled["retrospective"] is False
     assert filled["title"] == "Titel"
+    plan = complete("plan", dict.fromkeys(NEEDED["plan"], "x"), "plan")
+    assert [plan[name] for name in TOLERANCES] == [10, 5, 95, 30]
+    for section in ("areas", "forums", "goals"):
+        assert complete(section, dict.fromkeys(NEEDED[section], "x"), section)["active"] is True
+    assert complete("activities", {"title": "x"}, "activities[0]")["kind"] is ActivityKind.ACTIVITY
 
 
 @pytest.mark.parametrize("section", list(SCHEMAS))
@@ -366,7 +552,7 @@ def test_nothing_that_may_not_be_null_becomes_null(section: str) -> None:
     given_fields = {name: name for name in NEEDED[section]}
     for name, value in complete(section, given_fields, "här").items():
         if name not in given_fields and not schema.fields[name].required:
-            schema.fields[name].deserialize(value.value if isinstance(value, InitiativeKind) else value)
+            schema.fields[name].deserialize(value.value if isinstance(value, StrEnum) else value)
 
 
 def test_an_export_is_complete_or_not_at_all() -> None:
@@ -375,6 +561,10 @@ def test_an_export_is_complete_or_not_at_all() -> None:
     document = parse(example_of_the_doc())
     del document.initiatives[0]["phases"][0]["planned"]["end"]
     with pytest.raises(ValueError, match=r"filen\.initiatives\[0\]\.phases\[0\]\.planned: .*: end$"):
+        dump(document)
+    document = parse(example_of_the_doc())
+    del document.initiatives[0]["benefits"][0]["owner"]["unit"]
+    with pytest.raises(ValueError, match=r"filen\.initiatives\[0\]\.benefits\[0\]\.owner: .*: unit$"):
         dump(document)
     document = parse(example_of_the_doc())
     document.areas[0]["id"] = 7

@@ -10,12 +10,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portfolio.domain.activities import ActivityKind
+from portfolio.domain.benefits import BenefitKind, ImpactArea, Perspective, Ramp, ValueType
 from portfolio.domain.complexity import ComplexityLevel
 from portfolio.domain.decisions import Matter, Outcome
+from portfolio.domain.goals import GoalKind
 from portfolio.domain.initiatives import InitiativeKind, InitiativeState
+from portfolio.domain.measures import Direction, Frequency
 from portfolio.domain.organisations import OrganisationKind
 from portfolio.domain.phases import Phase
-from portfolio.domain.plans import AreaKind, ForumKind
+from portfolio.domain.plans import DECIDING_ROLES, TOLERANCES, AreaKind, Change, ForumKind
+from portfolio.domain.steps import STEPS
 from portfolio.domain.texts import clean_text
 from portfolio.files.plan_file import FORMAT, SECTIONS, PlanFile, PlanFileError, dump, parse
 
@@ -26,6 +31,13 @@ KEYS = st.from_regex(r"[a-z0-9][a-z0-9-]{0,5}", fullmatch=True)
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 BOUNDARIES = DAYS.map(date.isoformat) | st.builds("{}-Q{}".format, st.integers(1990, 2090), st.integers(1, 4))
 SPANS = st.none() | st.fixed_dictionaries({"start": BOUNDARIES, "end": st.none() | BOUNDARIES})
+
+
+#: What was done has been done before the day on which the tests take place.
+PAST = st.none() | st.dates(date(2020, 1, 1), date(2023, 5, 15))
+PERIODS = st.sampled_from([None, "2024", "2024-Q2", "2024-05-31", "2024-T1", "2024/2026"])
+#: First and full effect: the full one never comes alone, or first.
+EFFECTS = st.sampled_from([(None, None), ("2024-Q2", None), ("2024-Q2", "2024-Q2"), ("2024-05", "2025/2026")])
 
 
 def _normal(texts: list[str]) -> list[str]:
@@ -40,20 +52,112 @@ def items(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[list[dict[str, 
     return st.lists(st.fixed_dictionaries({"key": KEYS, **fields}), max_size=3).map(_unique)
 
 
+def some(keys: list[str]) -> st.SearchStrategy[list[str]]:
+    """Some of the keys, in their order."""
+    if not keys:
+        return st.just([])
+    return st.lists(st.sampled_from(keys), max_size=3).map(lambda found: [key for key in keys if key in found])
+
+
+def each(name: str, choices: Any, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """At most one row for each of the choices, in their order."""
+    rows = st.fixed_dictionaries({name: st.sampled_from(list(choices)), **fields})
+    ordered = st.lists(rows, max_size=3).map(
+        lambda found: sorted(found, key=lambda row: list(choices).index(row[name]))
+    )
+    return ordered.map(lambda found: _unique(found, name))
+
+
+def stated(**parts: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any] | None]:
+    """Parts that belong together, or null where none of them is stated."""
+    return st.fixed_dictionaries(parts).map(lambda found: found if any(v is not None for v in found.values()) else None)
+
+
+def impacts() -> st.SearchStrategy[list[dict[str, Any]]]:
+    told = st.sampled_from([{"none": True, "text": None}, {"none": False, "text": "Kortare"}])
+    return each("area", ImpactArea, told=told).map(lambda rows: [{"area": r["area"], **r["told"]} for r in rows])
+
+
+@st.composite
+def benefits(draw: st.DrawFn, held: dict[str, list[str]], units: list[str]) -> list[dict[str, Any]]:
+    """Benefits of one initiative, with nothing that they lead to yet. ``held`` are keys by section."""
+    at = st.sampled_from([Phase.PREPARATION, Phase.DELIVERY]).map(lambda phase: {"phase": phase, "unit": None})
+    in_unit = st.sampled_from(units).map(lambda unit: {"phase": None, "unit": unit}) if units else st.none()
+    free = ("description", "beneficiary", "preconditions", "risks", "released_resource", "changed_state")
+    texts = dict.fromkeys((*free, "follow_up_method", "controller", "data_provider", "assessment_method"), TEXTS)
+    members = {"kind": BenefitKind, "perspective": Perspective, "value_type": ValueType, "ramp": Ramp}
+    rows = draw(
+        items(
+            title=LINES,
+            emergent=st.booleans(),
+            goals=some(held["goals"]),
+            activities=some(held["activities"]),
+            leads_to=st.just([]),
+            owner=stated(role=TEXTS, unit=st.sampled_from([None, *held["organisations"]])),
+            impacts=impacts(),
+            effects=EFFECTS,
+            anchor=st.none() | at | in_unit,
+            changed_state_at=PERIODS,
+            frequency=st.none() | st.sampled_from(Frequency),
+            forum=st.sampled_from([None, *held["forums"]]),
+            steering=stated(system=TEXTS, id=TEXTS, link=st.sampled_from([None, "https://stratsys.example/1"])),
+            follow_up_until=PERIODS,
+            measures=st.permutations(held["measures"]),
+            preliminary=each("step", STEPS, until=DAYS, note=TEXTS),
+            example=st.booleans(),
+            **texts,
+            **{name: st.none() | st.sampled_from(kind) for name, kind in members.items()},
+        )
+    )
+    for row in rows:
+        row["first_effect"], row["full_effect"] = row.pop("effects")
+    return rows
+
+
+def lead_on(draw: st.DrawFn, initiatives: list[dict[str, Any]]) -> None:
+    """Let some benefits lead to later ones: never round, and in the order of what they lead to."""
+    all_of_them = [(one["key"], benefit) for one in initiatives for benefit in one["benefits"]]
+    for place, (_, benefit) in enumerate(all_of_them):
+        later = [{"initiative": key, "benefit": target["key"]} for key, target in all_of_them[place + 1 :]]
+        benefit["leads_to"] = [target for target in later if draw(st.booleans())]
+
+
 @st.composite
 def documents(draw: st.DrawFn) -> PlanFile:
     lines = st.lists(LINES, max_size=3).map(_normal)
     organisations = draw(items(name=LINES, kind=st.sampled_from(OrganisationKind), parent=st.none()).filter(bool))
-    areas = draw(items(name=LINES, kind=st.sampled_from(AreaKind), parent=st.none(), summary=TEXTS).filter(bool))
+    areas = draw(
+        items(name=LINES, kind=st.sampled_from(AreaKind), parent=st.none(), summary=TEXTS, active=st.booleans()).filter(
+            bool
+        )
+    )
     areas[-1]["parent"] = areas[0]["key"] if len(areas) > 1 else None
-    forums = draw(items(name=LINES, kind=st.sampled_from(ForumKind), task=TEXTS))
+    forums = draw(items(name=LINES, kind=st.sampled_from(ForumKind), task=TEXTS, active=st.booleans()))
+    goals = draw(
+        items(
+            name=LINES,
+            kind=st.sampled_from(GoalKind),
+            parent=st.none(),
+            summary=TEXTS,
+            active=st.booleans(),
+            example=st.booleans(),
+        )
+    )
+    if len(goals) > 1:
+        goals[0]["parent"] = goals[-1]["key"]
+    measures = draw(
+        items(name=LINES, definition=TEXTS, unit=TEXTS, direction=st.sampled_from(Direction), example=st.booleans())
+    )
+    measures = _unique(measures, "name")
     activities = draw(
         items(
+            kind=st.sampled_from(ActivityKind),
             title=LINES,
             phase=st.none() | st.sampled_from(Phase),
             period=TEXTS,
             responsible=lines,
             status=st.none(),
+            organisation=st.sampled_from([None, *(one["key"] for one in organisations)]),
             note=TEXTS,
             example=st.booleans(),
         )
@@ -65,6 +169,7 @@ def documents(draw: st.DrawFn) -> PlanFile:
         matter=st.sampled_from(Matter),
         outcome=st.sampled_from(Outcome),
         to=st.none() | st.sampled_from(InitiativeState),
+        **{"from": st.none() | st.sampled_from(InitiativeState)},
         level=st.none() | st.sampled_from(ComplexityLevel),
         forum=st.sampled_from([None, *(forum["key"] for forum in forums)]),
         decided_on=st.none() | DAYS,
@@ -74,7 +179,24 @@ def documents(draw: st.DrawFn) -> PlanFile:
         example=st.booleans(),
     )
     free = dict.fromkeys(("purpose", "orderer", "receiver", "project_lead", "project_group", "diarienummer"), TEXTS)
-    initiatives = items(
+    held = {
+        "organisations": [one["key"] for one in organisations],
+        "forums": [one["key"] for one in forums],
+        "goals": [one["key"] for one in goals],
+        "measures": [one["key"] for one in measures],
+        "activities": [one["key"] for one in activities],
+    }
+    adoptions = st.fixed_dictionaries(
+        {
+            "unit": st.sampled_from(held["organisations"]),
+            "manager": TEXTS,
+            "planned": PERIODS,
+            "adopted_on": PAST,
+            "accepted_on": PAST,
+            "example": st.booleans(),
+        }
+    )
+    rows = items(
         title=LINES,
         former_titles=lines,
         area=st.sampled_from([area["key"] for area in areas]),
@@ -86,11 +208,17 @@ def documents(draw: st.DrawFn) -> PlanFile:
         state=st.sampled_from(InitiativeState),
         retrospective=st.booleans(),
         example=st.booleans(),
-        activities=st.just([activity["key"] for activity in activities]),
+        activities=st.just(held["activities"]),
         phases=st.lists(phases, max_size=3).map(lambda rows: _unique(rows, "phase")),
+        adoptions=st.lists(adoptions, max_size=2).map(lambda found: _unique(found, "unit")),
         decisions=decisions,
         **free,
     )
+    initiatives = draw(rows)
+    for initiative in initiatives:
+        initiative["benefits"] = draw(benefits(held, [one["unit"] for one in initiative["adoptions"]]))
+    lead_on(draw, initiatives)
+    forum = st.sampled_from([None, *held["forums"]])
     plan = {
         "slug": draw(KEYS),
         "name": draw(LINES),
@@ -100,9 +228,11 @@ def documents(draw: st.DrawFn) -> PlanFile:
         "summary": draw(TEXTS),
         "valid_period": "2024-T1",
         "timeline_period": "2021/2025",
-        "revision_months": draw(st.none() | st.integers(1, 600)),
+        "revision_months": draw(st.none() | st.integers(1, 120)),
         "follow_up_months": None,
         "diarienummer": None,
+        **{name: draw(st.integers(*bounds)) for name, bounds in TOLERANCES.items()},
+        "deciders": draw(each("change", Change, role=st.sampled_from(DECIDING_ROLES), forum=forum)),
     }
     return PlanFile(
         plan=plan,
@@ -111,8 +241,10 @@ def documents(draw: st.DrawFn) -> PlanFile:
         areas=tuple(areas),
         forums=tuple(forums),
         roles=tuple(draw(items(name=LINES, holder=TEXTS))),
+        goals=tuple(goals),
+        measures=tuple(measures),
         activities=tuple(activities),
-        initiatives=tuple(draw(initiatives)),
+        initiatives=tuple(initiatives),
     )
 
 

@@ -10,12 +10,15 @@ from typing import Any
 
 import pytest
 
-from portfolio.domain.activities import ActivityStatus
+from portfolio.domain.activities import ActivityKind, ActivityStatus
+from portfolio.domain.adoptions import is_late
+from portfolio.domain.benefits import BenefitKind, Perspective, is_project_role
 from portfolio.domain.complexity import ComplexityLevel
 from portfolio.domain.decisions import Matter, Outcome
 from portfolio.domain.initiatives import InitiativeState
+from portfolio.domain.measures import MANY
 from portfolio.domain.organisations import OrganisationKind
-from portfolio.domain.periods import from_code
+from portfolio.domain.periods import from_code, read
 from portfolio.domain.permissions import Role
 from portfolio.domain.phases import Phase, PhaseTimes, Span, check_phases, phases_entered
 from portfolio.domain.plans import AreaKind
@@ -76,6 +79,11 @@ NO_PERSONS = {
     "Region Kronoberg",
     "Region Kronobergs",
     "Södra Sjukvårdsregionen",
+    "Qlik Sense",
+    "Vårdcentral Norr",
+    "Vårdcentral Söder",
+    "Vårdcentral Väster",
+    "Vårdcentral Öster",
 }
 
 
@@ -173,6 +181,12 @@ def test_nothing_is_stated_that_the_source_does_not_state(plan: PlanFile) -> Non
     assert started == ["Mellan vårdprofessioner"]
     assert {activity["status"] for activity in plan.activities} == {None, ActivityStatus.STARTED}
     assert {(activity["phase"], activity["period"]) for activity in plan.activities} == {(None, None)}
+    # The source tells of enablers in its method, and of none by name; of goals it refers to another document.
+    assert {(one["kind"], one["organisation"], one["example"]) for one in plan.activities} == {
+        (ActivityKind.ACTIVITY, None, False)
+    }
+    assert (plan.goals, plan.measures, plan.plan["deciders"]) == ((), (), [])
+    assert not any(initiative["benefits"] or initiative["adoptions"] for initiative in plan.initiatives)
 
 
 # --- The example data ----------------------------------------------------------------------------------------------
@@ -190,14 +204,20 @@ def times(initiative: Item) -> dict[Phase, PhaseTimes]:
 def test_the_example_adds_to_the_plan_and_to_nothing_else(plan: PlanFile, example: PlanFile) -> None:
     assert example.example
     assert example.plan == {"slug": plan.plan["slug"]}
-    assert example.present == {"initiatives"}
+    assert example.present == {"organisations", "goals", "measures", "activities", "initiatives"}
     assert set(example.outside_references) == {"forums"}
     assert example.outside_references["forums"] <= {forum["key"] for forum in plan.forums}
     known = {initiative["key"]: initiative for initiative in plan.initiatives}
     for initiative in example.initiatives:
-        assert set(initiative) == {"key", "state", "phases", "decisions"}
+        assert set(initiative) <= {"key", "state", "activities", "phases", "adoptions", "benefits", "decisions"}
         kept = {decision["key"] for decision in known[initiative["key"]]["decisions"]}
         assert not kept & {decision["key"] for decision in initiative["decisions"]}
+    # What the plan holds already stands there by its key alone, so that nothing of the source is changed.
+    for section in ("organisations", "activities"):
+        stored = {item["key"] for item in getattr(plan, section)}
+        repeated = [item for item in getattr(example, section) if item["key"] in stored]
+        assert repeated
+        assert all(set(item) == {"key"} for item in repeated)
 
 
 def test_half_of_the_initiatives_have_a_timetable_in_every_group(plan: PlanFile, example: PlanFile) -> None:
@@ -216,6 +236,22 @@ def test_the_example_is_marked_through_and_through(example: PlanFile) -> None:
     for initiative in example.initiatives:
         assert all(row["example"] for row in initiative["phases"])
         assert all(row["example"] and row["retrospective"] for row in initiative["decisions"])
+        assert all(row["example"] for row in (*initiative.get("adoptions", ()), *initiative.get("benefits", ())))
+    assert all(item["example"] for item in (*example.goals, *example.measures))
+    assert all(item["example"] for item in example.activities if set(item) != {"key"})
+
+
+def test_made_up_units_say_so_or_lie_below_one_that_does(example: PlanFile) -> None:
+    new = [one for one in example.organisations if set(one) != {"key"}]
+    said = {one["key"] for one in new if one["name"].endswith(" (exempel)")}
+    assert len(said) == 2
+    assert len(new) == 10
+    for one in new:
+        if one["key"] in said:
+            assert (one["kind"], one["parent"]) == (OrganisationKind.ADMINISTRATION, "region-kronoberg")
+        else:
+            assert one["kind"] is OrganisationKind.UNIT
+            assert one["parent"] in said
 
 
 def test_every_timetable_keeps_the_rules(plan: PlanFile, example: PlanFile) -> None:
@@ -282,6 +318,83 @@ def test_one_initiative_has_become_less_complex(example: PlanFile) -> None:
     assert [ComplexityLevel.COMPLEX, ComplexityLevel.COMPLICATED] in histories
     assert [] in histories, "and one level is not stated"
     assert {level for history in histories for level in history} == set(ComplexityLevel)
+
+
+def all_benefits(example: PlanFile) -> dict[str, Item]:
+    return {
+        f"{initiative['key']}/{benefit['key']}": benefit
+        for initiative in example.initiatives
+        for benefit in initiative.get("benefits", ())
+    }
+
+
+def test_there_are_two_trees_of_goals_and_a_library_of_measures(example: PlanFile) -> None:
+    tops = [goal["key"] for goal in example.goals if goal["parent"] is None]
+    assert len(tops) == 2
+    assert 6 <= len(example.goals) <= 8
+    assert 8 <= len(example.measures) <= 10
+    assert all(measure["definition"] and measure["unit"] for measure in example.measures)
+    benefits = all_benefits(example)
+    uses = {
+        measure["key"]: {name.partition("/")[0] for name, one in benefits.items() if measure["key"] in one["measures"]}
+        for measure in example.measures
+    }
+    assert {"en-vag-in", "nara-vard-i-hemmet"} in uses.values(), "two initiatives move the same figure"
+    assert all(uses.values())
+
+
+def test_benefits_show_every_kind_that_there_is(example: PlanFile) -> None:
+    benefits = all_benefits(example)
+    assert len(benefits) >= 12
+    assert len({name.partition("/")[0] for name in benefits}) >= 6
+    assert {one["perspective"] for one in benefits.values()} >= set(Perspective)
+    assert [one["kind"] for one in benefits.values()].count(BenefitKind.DISBENEFIT) == 1
+    assert [one["emergent"] for one in benefits.values()].count(True) == 1
+    assert [len(one["measures"]) for one in benefits.values()].count(MANY) == 1
+    assert any(one["assessment_method"] and not one["measures"] for one in benefits.values())
+    assert any(not one["goals"] and one["description"] for one in benefits.values())
+    within = {
+        name.partition("/")[0] == target["initiative"] for name, one in benefits.items() for target in one["leads_to"]
+    }
+    assert within == {True, False}, "one leads to another in its initiative, one in another's"
+    anchors = [one["anchor"] for one in benefits.values() if one["anchor"]]
+    assert {(bool(anchor["phase"]), bool(anchor["unit"])) for anchor in anchors} == {(True, False), (False, True)}
+    owners = [one["owner"]["role"] for one in benefits.values() if one["owner"]]
+    assert [is_project_role(owner) for owner in owners].count(True) == 1
+
+
+def test_activities_are_dated_as_people_write_and_some_are_enablers(example: PlanFile) -> None:
+    new = [one for one in example.activities if set(one) != {"key"}]
+    assert {one["kind"] for one in new} == set(ActivityKind)
+    written = {one["period"] for one in new}
+    assert {"hösten 2023", "kv 3 2023", "löpande", "när avtalet är klart"} <= written
+    assert [text for text in written if read(text).is_unknown] == ["när avtalet är klart"]
+    linked = {key for initiative in example.initiatives for key in initiative.get("activities", ())}
+    assert linked == {one["key"] for one in new}
+
+
+def test_some_units_have_adopted_some_plan_to_and_one_is_late(example: PlanFile) -> None:
+    rows = {i["key"]: i["adoptions"] for i in example.initiatives if "adoptions" in i}
+    assert len(rows) >= 3
+    assert len(rows["patientkontrakt"]) == 5
+    states = [(row["adopted_on"] is not None, row["accepted_on"] is not None) for row in rows["patientkontrakt"]]
+    assert set(states) == {(True, True), (True, False), (False, False)}
+    late = [row for row in rows["patientkontrakt"] if is_late(from_code(row["planned"]), row["adopted_on"], TODAY)]
+    assert [row["unit"] for row in late] == ["vardcentral-oster"]
+    for row in (row for of_one in rows.values() for row in of_one):
+        assert row["manager"]
+        assert not row["accepted_on"] or row["adopted_on"] <= row["accepted_on"] <= TODAY
+
+
+def test_preliminary_steps_belong_to_complex_initiatives_and_one_is_due(example: PlanFile) -> None:
+    marks = []
+    for initiative in example.initiatives:
+        steps = [mark for benefit in initiative.get("benefits", ()) for mark in benefit["preliminary"]]
+        levels = [d["level"] for d in sorted(initiative["decisions"], key=lambda d: d["decided_on"]) if d["level"]]
+        assert not steps or levels[-1] is ComplexityLevel.COMPLEX
+        marks += steps
+    assert {mark["until"] < TODAY for mark in marks} == {True, False}
+    assert all(mark["note"] for mark in marks)
 
 
 # --- The method ----------------------------------------------------------------------------------------------------

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
+from portfolio.db import make_engine, make_sessions, migrate
+from portfolio.domain.complexity import ComplexityLevel
 from portfolio.domain.permissions import Role
-from portfolio.models import AuditLink, Initiative, LoginSession, RoleAssignment, User
-from portfolio.services import accounts, demo, people, plan_files, users
-from portfolio.services.context import Context
+from portfolio.models import AuditLink, Benefit, Initiative, LoginSession, RoleAssignment, User
+from portfolio.models.audit import install_hooks
+from portfolio.services import accounts, benefit_choices, benefits, demo, people, plan_files, users
+from portfolio.services.context import SYSTEM, Context
 from tests import cast
+from tests.conftest import settings_for
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +38,71 @@ def test_a_plan_that_is_there_is_left_as_it_is(system: Context) -> None:
     before = plan_files.export(system, cast.PLAN)
     assert demo.load_plan(system) is False
     assert plan_files.export(system, cast.PLAN) == before
+
+
+def test_a_load_that_was_interrupted_is_made_good_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'demo.sqlite'}"
+    engine = make_engine(url)
+    migrate(engine)
+    sessions = make_sessions(engine)
+    install_hooks(sessions)
+    load_text = plan_files.load_text
+
+    def interrupted(ctx: Context, source: bytes, *, replace: bool) -> plan_files.LoadReport:
+        if b'"example": true,' in source[:100]:
+            raise KeyboardInterrupt
+        return load_text(ctx, source, replace=replace)
+
+    with sessions() as session:
+        ctx = Context(session, SYSTEM, settings_for(url, tmp_path).clock)
+        with monkeypatch.context() as patch:
+            patch.setattr(plan_files, "load_text", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                demo.load_plan(ctx)
+        assert session.scalar(select(func.count(Initiative.id))) == 0
+        session.rollback()
+        assert demo.load_plan(ctx) is True
+        assert session.scalar(select(func.count(Benefit.id))) == 13
+    engine.dispose()
+
+
+def test_the_example_benefits_are_at_every_stage(system: Context) -> None:
+    """The seven steps are judged by the product itself: what is shown has to be what the file is meant to show."""
+    found = {}
+    for initiative in system.session.scalars(select(Initiative).order_by(Initiative.position)):
+        rows = benefits.of_initiative(system, initiative)
+        assert all(row.example for row in rows)
+        if rows:
+            found[initiative.key] = [row.complete for row in rows]
+    assert found == {
+        "rusta-ledare": [7, 6],
+        "en-vag-in": [7, 5, 2],
+        "patientkontrakt": [7, 4, 0],
+        "nara-vard-i-hemmet": [4, 3],
+        "undernaring": [2],
+        "taligenkanning": [7],
+        "kompetensvaxling": [6],
+    }
+
+
+def test_a_simple_initiative_has_suggestions_for_a_benefit_that_is_nearly_empty(system: Context) -> None:
+    initiative = system.session.scalars(select(Initiative).where(Initiative.key == "undernaring")).one()
+    level = benefits.level_of(initiative)
+    assert level is ComplexityLevel.SIMPLE
+    assert set(benefit_choices.suggested(system, initiative.benefits[0], level)) >= {2, 5}
+
+
+def test_the_examples_carry_their_warnings(system: Context) -> None:
+    def of(key: str, place: int) -> set[int]:
+        initiative = system.session.scalars(select(Initiative).where(Initiative.key == key)).one()
+        return set(benefit_choices.warnings(system, initiative.benefits[place]))
+
+    assert of("patientkontrakt", 0) == set()
+    assert of("en-vag-in", 0) == {7}, "has many measures"
+    assert of("en-vag-in", 1) == {3}, "is owned by the project"
+    assert of("en-vag-in", 2) == {1}, "serves no goal"
 
 
 def test_there_is_a_user_for_each_role_and_two_controllers(system: Context) -> None:
@@ -60,9 +130,12 @@ def test_starting_again_gives_new_passwords_and_leaves_roles_and_everybody_else_
     first = demo.reset_passwords(system)
     hashes = dict(system.session.execute(select(User.email, User.password_hash)).all())
     roles = system.session.scalar(select(func.count(RoleAssignment.id)))
+    _, email, password = first[0]
+    proof = accounts.verified(system, email=email, password=password)
+    assert proof is not None
     with system.transaction():
-        token = accounts.sign_in(system, email=first[0][1], password=first[0][2], address="::1")
-    assert token
+        attempt_id = accounts.attempt(system, email=email, address="::1")
+        assert accounts.sign_in(system, proof, attempt_id=attempt_id)
     second = demo.reset_passwords(system)
     assert [(role, email) for role, email, _ in first] == [(role, email) for role, email, _ in second]
     assert not {password for _, _, password in first} & {password for _, _, password in second}

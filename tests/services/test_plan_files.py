@@ -23,7 +23,21 @@ from portfolio.domain.initiatives import InitiativeKind, InitiativeState
 from portfolio.domain.permissions import Permission
 from portfolio.domain.phases import Phase
 from portfolio.files.plan_file import PlanFile, PlanFileError, dump, parse
-from portfolio.models import AuditItem, AuditLink, Base, Initiative, Organisation, Plan
+from portfolio.models import (
+    AuditItem,
+    AuditLink,
+    Base,
+    Benefit,
+    BenefitActivity,
+    BenefitGoal,
+    BenefitImpact,
+    BenefitLink,
+    Initiative,
+    Organisation,
+    Plan,
+    PreliminaryStep,
+    User,
+)
 from portfolio.models.audit import install_hooks
 from portfolio.paths import data_dir
 from portfolio.services import audit, complexity, plan_files
@@ -249,23 +263,17 @@ def test_a_whole_file_replaces_every_field_and_every_order_that_it_states(ctx: C
     wanted = json.loads(export(ctx))
     wanted["plan"] |= {"name": "Annat namn", "owner": "vaxjo-kommun", "timeline_period": "2020/2026"}
     wanted["plan"]["parties"] = ["almhult-kommun", "vaxjo-kommun", "region-kronoberg"]
-    for section in ("areas", "forums", "roles", "activities", "initiatives"):
+    wanted["plan"] |= {"on_track_points": 0, "worsened_percent": 1, "fallen_back_percent": 2, "grace_days": 3}
+    wanted["plan"]["deciders"] = [{"change": "close", "role": "coordinator", "forum": "wooglers"}]
+    for section in ("areas", "forums", "roles", "goals", "measures", "activities", "initiatives"):
         wanted[section].reverse()
         for item in wanted[section]:
             name = "title" if "title" in item else "name"
             item[name] += " (ändrad)"
-            if "example" in item:
-                item["example"] = not item["example"]
+            for flag in {"example", "active"} & set(item):
+                item[flag] = not item[flag]
     for item in wanted["initiatives"]:
-        item["activities"].reverse()
-        item["former_titles"] = ["B", *item["former_titles"], "A"]
-        item["target_groups"] = ["Z", "A"]
-        item["origin"] = "national"
-        for inner in (*item["phases"], *item["decisions"]):
-            inner["example"] = not inner["example"]
-        for decision in item["decisions"]:
-            decision |= {"motivation": "Ny", "decided_on": "2022-01-01", "forum": "wooglers", "outcome": "approved"}
-            decision["level"] = decision["level"] and "simple"
+        _change_initiative(item)
     for organisation in wanted["organisations"]:
         organisation["kind"] = "operation"
     report = load(ctx, wanted, replace=True)
@@ -275,6 +283,41 @@ def test_a_whole_file_replaces_every_field_and_every_order_that_it_states(ctx: C
         item["former_titles"].reverse()
     load(ctx, wanted, replace=True)
     assert export(ctx).splitlines() == _lines(wanted)
+
+
+def _change_initiative(item: dict[str, Any]) -> None:
+    for name in ("activities", "adoptions", "benefits"):
+        item[name].reverse()
+    item["former_titles"] = ["B", *item["former_titles"], "A"]
+    item["target_groups"] = ["Z", "A"]
+    item["origin"] = "national"
+    for inner in (*item["phases"], *item["adoptions"], *item["benefits"], *item["decisions"]):
+        inner["example"] = not inner["example"]
+    for adoption in item["adoptions"]:
+        adoption |= {"manager": "Chef", "planned": "2024", "adopted_on": "2023-05-15", "accepted_on": None}
+    for benefit in item["benefits"]:
+        _change(benefit)
+    for decision in item["decisions"]:
+        decision |= {"motivation": "Ny", "decided_on": "2022-01-01", "forum": "wooglers", "outcome": "approved"}
+        decision["from"] = "assessed"
+        decision["level"] = decision["level"] and "simple"
+
+
+def _change(benefit: dict[str, Any]) -> None:
+    """Another value for every field of a benefit; what it leads to stays, since nothing is taken away."""
+    for name in ("goals", "activities", "leads_to", "measures"):
+        benefit[name].reverse()
+    for impact in benefit["impacts"]:
+        impact |= {"none": False, "text": "Ändrad"} if impact["none"] else {"none": True, "text": None}
+    for mark in benefit["preliminary"]:
+        mark |= {"until": "2020-01-01", "note": None}
+    benefit |= dict.fromkeys(("description", "beneficiary", "preconditions", "risks", "released_resource"), "Ändrad")
+    benefit |= dict.fromkeys(("follow_up_method", "controller", "data_provider", "assessment_method"), "Ändrad")
+    benefit |= {"title": "Ändrad", "kind": "disbenefit", "emergent": not benefit["emergent"], "changed_state": "Ändrat"}
+    benefit |= {"perspective": "health", "value_type": "income", "ramp": "step", "frequency": "once"}
+    benefit |= {"first_effect": "2025-Q1", "full_effect": "2025-Q1", "changed_state_at": "2024", "forum": "wooglers"}
+    benefit |= {"owner": {"role": None, "unit": "vaxjo-kommun"}, "anchor": {"phase": "preparation", "unit": None}}
+    benefit |= {"steering": {"system": None, "id": "7", "link": None}, "follow_up_until": "2025-T2"}
 
 
 def _lines(content: dict[str, Any]) -> list[str]:
@@ -429,6 +472,230 @@ def test_parents_of_the_file_and_of_what_is_stored_form_no_ring_together(sqlite_
     assert export(sqlite_only) == written
 
 
+def in_initiative(**fields: Any) -> dict[str, Any]:
+    """A file about one initiative, which has no benefit or adoption yet."""
+    return part(initiatives=[{"key": "kronobarnsmodellen", **fields}])
+
+
+def one_benefit(**fields: Any) -> dict[str, Any]:
+    return in_initiative(benefits=[{"key": "n", "title": "Ny", **fields}])
+
+
+def exported(ctx: Context, key: str) -> dict[str, Any]:
+    items: list[dict[str, Any]] = json.loads(export(ctx))["initiatives"]
+    return next(item for item in items if item["key"] == key)
+
+
+def test_a_part_of_a_benefit_leaves_the_rest_and_lists_what_it_lacks(ctx: Context) -> None:
+    before = exported(ctx, "patientkontrakt")
+    first = before["benefits"][0]
+    assert len(before["benefits"]) == 3
+    assert len(before["adoptions"]) == 5
+    item = {
+        "key": first["key"],
+        "description": None,
+        "owner": None,
+        "goals": ["halsan-framjas"],
+        "activities": [],
+        "measures": ["andel-delaktiga"],
+        "leads_to": [],
+        "impacts": [{"area": "finances", "none": False, "text": "Dyrare"}],
+        "preliminary": [{"step": 2, "until": "2023-12-31"}],
+    }
+    new = {"key": "ny", "title": "Ny nytta", "leads_to": [{"initiative": "patientkontrakt", "benefit": first["key"]}]}
+    units = [{"unit": "vardcentral-vaster", "planned": None}, {"unit": "kirurgavdelning-2", "manager": "Enhetschef"}]
+    report = load(
+        ctx,
+        part(initiatives=[{"key": "patientkontrakt", "benefits": [item, new], "adoptions": units}]),
+        replace=True,
+    )
+    assert report.added == {"nyttor": 1, "införanden": 1}
+    assert report.updated == {"planer": 1, "initiativ": 1, "nyttor": 1, "införanden": 1}
+    after = exported(ctx, "patientkontrakt")
+    expected = {
+        **first,
+        "description": None,
+        "owner": None,
+        "goals": ["fler-har-fast-vardkontakt", "halsan-framjas"],
+        "measures": [*first["measures"], "andel-delaktiga"],
+        "impacts": [*first["impacts"][:3], {"area": "finances", "none": False, "text": "Dyrare"}],
+        "preliminary": [{"step": 2, "until": "2023-12-31", "note": None}],
+    }
+    assert after["benefits"][:3] == [expected, *before["benefits"][1:]]
+    assert (after["benefits"][3]["key"], after["benefits"][3]["emergent"]) == ("ny", False)
+    assert [one["unit"] for one in after["adoptions"]] == [
+        *(one["unit"] for one in before["adoptions"]),
+        "kirurgavdelning-2",
+    ]
+    assert after["adoptions"][3] == {**before["adoptions"][3], "planned": None}
+    name = f"patientkontrakt/{first['key']}"
+    absent = [
+        f"införanden i patientkontrakt: {one['unit']}" for one in before["adoptions"] if one != before["adoptions"][3]
+    ]
+    absent += [f"mål i {name}: {key}" for key in first["goals"]]
+    absent += [f"aktiviteter i {name}: {key}" for key in first["activities"]]
+    absent += [f"mätetal i {name}: {key}" for key in first["measures"]]
+    absent += [f"påverkan i {name}: {area}" for area in ("care_flow", "patient_groups", "professional_mix")]
+    absent += [f"nyttor i patientkontrakt: {one['key']}" for one in before["benefits"][1:]]
+    absent += [f"leder till i {name}: {one['initiative']}/{one['benefit']}" for one in first["leads_to"]]
+    assert [line for line in report.absent if not line.startswith("initiativ: ")] == absent
+
+
+def test_what_leads_to_what_is_linked_when_all_benefits_are_there(ctx: Context) -> None:
+    later = {"initiative": "undernaring", "benefit": "sen"}
+    load(
+        ctx,
+        part(
+            initiatives=[
+                {"key": KEY, "benefits": [{"key": "tidig", "title": "Tidig", "leads_to": [later]}]},
+                {"key": "undernaring", "benefits": [{"key": "sen", "title": "Sen"}]},
+                {"key": "patientkontrakt"},
+            ]
+        ),
+        replace=True,
+    )
+    assert exported(ctx, KEY)["benefits"][-1]["leads_to"] == [later]
+    stored = {"initiative": "patientkontrakt", "benefit": "patienterna-ar-delaktiga"}
+    chain = [{"key": "sen", "leads_to": [stored]}]
+    load(ctx, part(initiatives=[{"key": "undernaring", "benefits": chain}, {"key": "patientkontrakt"}]), replace=True)
+    assert exported(ctx, "undernaring")["benefits"][-1]["leads_to"] == [stored]
+    nowhere = {"initiative": "patientkontrakt", "benefit": "okand"}
+    source = part(
+        initiatives=[{"key": KEY, "benefits": [{"key": "tidig", "leads_to": [nowhere]}]}, {"key": "patientkontrakt"}]
+    )
+    assert refused(ctx, source) == [
+        'initiatives[0].benefits[0].leads_to[0]: nyttan "patientkontrakt/okand" finns varken i filen eller i planen'
+    ]
+    # What is stored leads from the early one to the late one, and the file would lead it back.
+    where = "initiatives[1].benefits[0].leads_to"
+    back = [{"key": "sen", "leads_to": [{"initiative": KEY, "benefit": "tidig"}]}]
+    assert refused(ctx, part(initiatives=[{"key": KEY}, {"key": "undernaring", "benefits": back}])) == [
+        f"{where}: nyttorna leder runt i en ring: undernaring/sen → {KEY}/tidig → undernaring/sen"
+    ]
+    itself = {"key": "ensam", "title": "E", "leads_to": [{"initiative": KEY, "benefit": "ensam"}]}
+    (problem,) = refused(ctx, part(initiatives=[{"key": KEY, "benefits": [itself]}]))
+    assert problem.endswith(f"en ring: {KEY}/ensam → {KEY}/ensam")
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        (one_benefit(goals=["okant"]), 'goals: "okant" nämns i filen men finns varken där eller i planen'),
+        (one_benefit(measures=["okant"]), 'measures: "okant" nämns i filen men finns varken där eller i planen'),
+        (one_benefit(activities=["okand"]), 'activities: "okand" nämns i filen men finns varken där eller i planen'),
+        (one_benefit(forum="okant"), 'forums: "okant" nämns i filen men finns varken där eller i planen'),
+        (
+            one_benefit(owner={"role": None, "unit": "okand"}),
+            'organisations: "okand" nämns i filen men finns varken där eller i planen',
+        ),
+        (
+            one_benefit(activities=["alkoholfri-operation"]),
+            'initiatives[0].benefits[0].activities[0]: aktiviteten "alkoholfri-operation" hör inte till initiativet',
+        ),
+        (
+            one_benefit(anchor={"phase": None, "unit": "vardcentral-norr"}),
+            (
+                'initiatives[0].benefits[0].anchor.unit: enheten "vardcentral-norr" '
+                "står inte bland initiativets införanden"
+            ),
+        ),
+        (
+            one_benefit(first_effect="2024-Q2", full_effect="2024-Q1"),
+            "initiatives[0].benefits[0].full_effect: Full effekt kv 1 2024 ligger före första effekt kv 2 2024.",
+        ),
+        (
+            one_benefit(full_effect="2024-Q1"),
+            "initiatives[0].benefits[0].first_effect: Ange när den första effekten väntas",
+        ),
+        (
+            one_benefit(impacts=[{"area": "finances", "none": True, "text": "Dyrare"}]),
+            ("initiatives[0].benefits[0].impacts[0]: en påverkan kan inte både beskrivas och vara ingen påverkan"),
+        ),
+        (
+            one_benefit(preliminary=[{"step": 1}]),
+            "initiatives[0].benefits[0].preliminary[0].until: fältet saknas och behövs för det som är nytt",
+        ),
+        (
+            in_initiative(benefits=[{"key": "n"}]),
+            "initiatives[0].benefits[0].title: fältet saknas och behövs för det som är nytt",
+        ),
+        (
+            in_initiative(adoptions=[{"unit": "vardcentral-norr", "adopted_on": "2023-05-16"}]),
+            "initiatives[0].adoptions[0].adopted_on: 2023-05-16 har inte varit än.",
+        ),
+        (
+            part(measures=[{"key": "ny", "name": "Övertid i receptionen", "direction": "decrease"}]),
+            'measures: "overtid-i-receptionen" och "ny" skulle båda heta "Övertid i receptionen"',
+        ),
+        (
+            part(plan={"deciders": [{"change": "start", "role": "project_lead"}]}),
+            "plan.deciders[0].role: Välj styrgruppen, samordnaren eller huvudprojektledaren.",
+        ),
+        (
+            part(plan={"deciders": [{"change": "start"}]}),
+            "plan.deciders[0].role: fältet saknas och behövs för det som är nytt",
+        ),
+        (
+            part(plan={"timeline_period": "2000/2040"}),
+            "plan.timeline_period: Tidplanen får omfatta högst 30 år. Korta den.",
+        ),
+        (
+            part(plan={"timeline_period": "2022/2025"}),
+            "plan.timeline_period: 7 initiativ har tider utanför 2022–2025, bland dem rusta-ledare, en-vag-in, ",
+        ),
+        (
+            part(goals=[{"key": "vard-nara-invanarna", "parent": "halsan-framjas"}, {"key": "halsan-framjas"}]),
+            'goals: "vard-nara-invanarna" skulle ligga under sig själv',
+        ),
+    ],
+)
+def test_what_breaks_a_rule_of_the_plan_is_refused_with_its_path(
+    sqlite_only: Context, source: dict[str, Any], problem: str
+) -> None:
+    written = export(sqlite_only)
+    assert refused(sqlite_only, source)[0].startswith(problem)
+    assert export(sqlite_only) == written
+
+
+def test_owner_and_controller_leave_as_roles_and_stay_who_they_are(acting: Callable[[str], Context]) -> None:
+    ctx = acting("system")
+    benefit = by_key(ctx, "patientkontrakt").benefits[1]
+    assert (benefit.owner_role, benefit.controller_role) == (None, None)
+    with ctx.transaction():
+        ctx.record("test:choose")
+        person = ctx.session.scalars(select(User).where(User.email == cast.email("controller"))).one()
+        benefit = by_id(ctx, benefit.id)
+        benefit.owner_user_id = benefit.controller_user_id = person.id
+    written = exported(ctx, "patientkontrakt")["benefits"][1]
+    assert (written["owner"], written["controller"]) == (None, "Nyttocontroller")
+    load(ctx, export(ctx), replace=True)
+    benefit = by_key(ctx, "patientkontrakt").benefits[1]
+    assert benefit.controller_role is None, "what stands for a person is no role that anybody wrote"
+    assert benefit.owner_user_id == benefit.controller_user_id is not None
+    copy = export(ctx).replace(f'"slug": "{cast.PLAN}"', '"slug": "kopia"')
+    load(ctx, copy)
+    assert export(ctx, "kopia") == copy
+
+
+def by_id(ctx: Context, benefit_id: int) -> Benefit:
+    return ctx.session.get_one(Benefit, benefit_id)
+
+
+def test_an_export_does_not_tell_in_which_order_things_were_linked(ctx: Context) -> None:
+    written = export(ctx)
+    with ctx.transaction():
+        ctx.record("test:link")
+        for kind in (BenefitGoal, BenefitActivity, BenefitLink, BenefitImpact, PreliminaryStep):
+            for row in list(ctx.session.scalars(select(kind).order_by(kind.id.desc()))):
+                values = {
+                    column.key: getattr(row, column.key) for column in kind.__table__.columns if column.key != "id"
+                }
+                ctx.session.delete(row)
+                ctx.session.flush()
+                ctx.session.add(kind(**values))
+    assert export(ctx) == written
+
+
 def test_a_late_error_leaves_nothing_behind_not_even_in_the_log(ctx: Context) -> None:
     before, written = rows(ctx), export(ctx)
     source = {
@@ -468,12 +735,14 @@ def test_two_plans_share_their_organisations_and_nothing_else(acting: Callable[[
     report = load(ctx, copy)
     after = rows(ctx)
     assert "organisationer" not in report.added
-    assert after["Organisation"] == before["Organisation"] == report.updated["organisationer"]
+    assert after["Organisation"] == before["Organisation"]
+    assert report.updated["organisationer"] == len(copy["organisations"])
     assert after["Plan"] == before["Plan"] + 1
     assert after["Initiative"] == before["Initiative"] + 24
-    assert after["Activity"] == 2 * before["Activity"]
-    assert json.loads(export(ctx, "kopia")) == copy
+    assert after["Activity"] == before["Activity"] + len(copy["activities"])
     exported = json.loads(export(ctx))
+    # The tree of organisations is the same for every plan, whichever of them brought it.
+    assert json.loads(export(ctx, "kopia")) == {**copy, "organisations": exported["organisations"]}
     assert {item["key"] for item in exported["initiatives"]} == {item["key"] for item in copy["initiatives"]}
 
 
@@ -486,13 +755,28 @@ def test_a_file_of_examples_marks_what_it_brings_and_no_more(sqlite_only: Contex
                 "key": "kronobarnsmodellen",
                 "phases": [{"phase": "delivery", "planned": {"start": "2024-Q1", "end": None}}],
             },
-            {"key": "pahittat", "title": "Påhittat", "area": "kompetens", "state": "approved"},
+            {
+                "key": "pahittat",
+                "title": "Påhittat",
+                "area": "kompetens",
+                "state": "approved",
+                "adoptions": [{"unit": "vaxjo-kommun"}],
+                "benefits": [{"key": "n", "title": "Påhittad"}],
+            },
         ],
+        "goals": [{"key": "nytt-mal", "name": "Nytt", "kind": "goal"}],
+        "measures": [{"key": "nytt-matetal", "name": "Nytt", "direction": "increase"}],
     }
     load(sqlite_only, source, replace=True)
     real, made_up = by_key(sqlite_only, "kronobarnsmodellen"), by_key(sqlite_only, "pahittat")
     assert (real.example, real.phases[0].example, made_up.example) == (False, True, True)
     assert not any(decision.example for decision in real.decisions)
+    assert made_up.benefits[0].example
+    assert made_up.adoptions[0].example
+    content = json.loads(export(sqlite_only))
+    assert content["example"] is False
+    assert content["goals"][-1]["example"]
+    assert content["measures"][-1]["example"]
 
 
 def test_a_load_is_one_link_of_the_log_that_names_the_plan(blank: Context) -> None:

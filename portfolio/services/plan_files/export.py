@@ -8,10 +8,22 @@ from sqlalchemy.orm import joinedload, selectinload
 from portfolio.domain.labels import label
 from portfolio.domain.permissions import Role
 from portfolio.domain.phases import Span
+from portfolio.domain.plans import TOLERANCES, Change
 from portfolio.files.plan_file import Item, PlanFile, dump
-from portfolio.models import Activity, Decision, Initiative, InitiativeActivity, InitiativePhase, Organisation, Plan
+from portfolio.models import (
+    Activity,
+    Decision,
+    Goal,
+    Initiative,
+    InitiativeActivity,
+    InitiativePhase,
+    Measure,
+    Organisation,
+    Plan,
+)
 from portfolio.services import people, plans
 from portfolio.services.context import Context
+from portfolio.services.plan_files import export_benefits
 
 
 def export(ctx: Context, slug: str) -> str:
@@ -30,11 +42,17 @@ def export(ctx: Context, slug: str) -> str:
                     "kind": area.kind,
                     "parent": area_keys.get(area.parent_id) if area.parent_id else None,
                     "summary": area.summary,
+                    "active": area.active,
                 }
                 for area in areas
             ],
-            forums=[{"key": f.key, "name": f.name, "kind": f.kind, "task": f.task} for f in plan.forums],
+            forums=[
+                {"key": one.key, "name": one.name, "kind": one.kind, "task": one.task, "active": one.active}
+                for one in plan.forums
+            ],
             roles=[{"key": role.key, "name": role.name, "holder": role.holder} for role in plan.plan_roles],
+            goals=_goals(ctx, plan),
+            measures=_measures(ctx, plan),
             activities=_activities(ctx, plan),
             initiatives=_initiatives(ctx, plan),
         )
@@ -54,7 +72,18 @@ def _plan(plan: Plan) -> Item:
         "revision_months": plan.revision_months,
         "follow_up_months": plan.follow_up_months,
         "diarienummer": plan.diarienummer,
+        **{name: getattr(plan, name) for name in TOLERANCES},
+        "deciders": _deciders(plan),
     }
+
+
+def _deciders(plan: Plan) -> list[Item]:
+    own = {row.change: row for row in plan.deciders}
+    return [
+        {"change": change, "role": own[change].role, "forum": forum.key if (forum := own[change].forum) else None}
+        for change in Change
+        if change in own
+    ]
 
 
 def _organisations(ctx: Context) -> list[Item]:
@@ -67,16 +96,51 @@ def _organisations(ctx: Context) -> list[Item]:
     ]
 
 
-def _activities(ctx: Context, plan: Plan) -> list[Item]:
-    rows = ctx.session.scalars(select(Activity).where(Activity.plan_id == plan.id).order_by(Activity.position))
+def _goals(ctx: Context, plan: Plan) -> list[Item]:
+    rows = list(ctx.session.scalars(select(Goal).where(Goal.plan_id == plan.id).order_by(Goal.position, Goal.id)))
+    keys = {row.id: row.key for row in rows}
     return [
         {
             "key": row.key,
+            "name": row.name,
+            "kind": row.kind,
+            "parent": keys[row.parent_id] if row.parent_id else None,
+            "summary": row.summary,
+            "active": row.active,
+            "example": row.example,
+        }
+        for row in rows
+    ]
+
+
+def _measures(ctx: Context, plan: Plan) -> list[Item]:
+    query = select(Measure).where(Measure.plan_id == plan.id).order_by(Measure.position, Measure.id)
+    return [
+        {
+            "key": row.key,
+            "name": row.name,
+            "definition": row.definition,
+            "unit": row.unit,
+            "direction": row.direction,
+            "example": row.example,
+        }
+        for row in ctx.session.scalars(query)
+    ]
+
+
+def _activities(ctx: Context, plan: Plan) -> list[Item]:
+    query = select(Activity).where(Activity.plan_id == plan.id).order_by(Activity.position, Activity.id)
+    rows = ctx.session.scalars(query.options(joinedload(Activity.organisation)))
+    return [
+        {
+            "key": row.key,
+            "kind": row.kind,
             "title": row.title,
             "phase": row.phase,
             "period": row.period_text,
             "responsible": list(row.responsible),
             "status": row.status,
+            "organisation": row.organisation.key if row.organisation else None,
             "note": row.note,
             "example": row.example,
         }
@@ -96,6 +160,7 @@ def _initiatives(ctx: Context, plan: Plan) -> list[Item]:
             selectinload(Initiative.activities).joinedload(InitiativeActivity.activity),
             selectinload(Initiative.decisions).joinedload(Decision.assessment),
             selectinload(Initiative.decisions).joinedload(Decision.forum),
+            *export_benefits.LOADED,
         )
     )
     rows = list(ctx.session.scalars(query))
@@ -125,6 +190,8 @@ def _initiative(row: Initiative, *, has_lead: bool) -> Item:
         "example": row.example,
         "activities": [link.activity.key for link in row.activities],
         "phases": [_phase(phase) for phase in row.phases],
+        "adoptions": [export_benefits.adoption(one) for one in row.adoptions],
+        "benefits": [export_benefits.benefit(one) for one in row.benefits],
         "decisions": [_decision(decision) for decision in row.decisions],
     }
 
@@ -148,6 +215,7 @@ def _decision(row: Decision) -> Item:
         "key": row.key,
         "matter": row.matter,
         "outcome": row.outcome,
+        "from": row.from_state,
         "to": row.to_state,
         "level": row.assessment.level if row.assessment else None,
         "forum": row.forum.key if row.forum else None,

@@ -1,32 +1,29 @@
-"""The initiatives of a plan file, with their phases, decisions and shared activities."""
+"""The initiatives of a plan file, with their phases and shared activities."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
-
 from sqlalchemy import select
 
-from portfolio.domain.decisions import Matter
 from portfolio.domain.errors import InvalidFields
 from portfolio.domain.initiatives import InitiativeState
 from portfolio.domain.periods import from_code
 from portfolio.domain.phases import Phase, PhaseTimes, check_phases, phases_entered
-from portfolio.files.plan_file import Item, PlanFile, PlanFileError, complete
+from portfolio.files.plan_file import Item, PlanFileError, complete
 from portfolio.models import (
     Activity,
-    Base,
-    ComplexityAssessment,
-    Decision,
     FormerTitle,
     Forum,
     Initiative,
     InitiativeActivity,
     InitiativePhase,
+    Organisation,
     Plan,
     ProgrammeArea,
 )
-from portfolio.services.context import Context
+from portfolio.services.plan_files.benefits import BenefitLoader
+from portfolio.services.plan_files.decisions import load_decision
+from portfolio.services.plan_files.matching import ids_by_key, renumber, set_given
+from portfolio.services.plan_files.report import Loading
 
 #: Fields that go straight from the file to the row.
 _PLAIN = (
@@ -45,27 +42,22 @@ _PLAIN = (
 )
 
 
-class Counter(Protocol):
-    """Counts one thing as added or as matched."""
-
-    def __call__(self, what: str, *, new: bool) -> None: ...
-
-
 class InitiativeLoader:
     """Loads the section of initiatives; areas, forums and activities are there already."""
 
-    def __init__(self, ctx: Context, plan: Plan, document: PlanFile, count: Counter, absent: list[str]) -> None:
-        self.ctx = ctx
+    def __init__(self, loading: Loading, plan: Plan, organisations: dict[str, Organisation]) -> None:
+        self.loading = loading
+        self.ctx = loading.ctx
+        self.document = loading.document
+        self.report = loading.report
         self.plan = plan
-        self.document = document
-        self.count = count
-        self.absent = absent
-        self.areas = self._ids(ProgrammeArea)
-        self.forums = self._ids(Forum)
-        self.activities = self._ids(Activity)
+        self.areas = ids_by_key(self.ctx.session, ProgrammeArea, plan)
+        self.forums = ids_by_key(self.ctx.session, Forum, plan)
+        self.activities = ids_by_key(self.ctx.session, Activity, plan)
+        self.benefits = BenefitLoader(loading, plan, organisations)
 
     def run(self) -> None:
-        """Add and update; raises PlanFileError for a timetable that breaks the rules of the phases."""
+        """Add and update; raises PlanFileError for a timetable or a benefit that breaks the rules."""
         query = select(Initiative).where(Initiative.plan_id == self.plan.id).order_by(Initiative.position)
         found = {row.key: row for row in self.ctx.session.scalars(query)}
         before = list(found)
@@ -73,7 +65,7 @@ class InitiativeLoader:
         for index, item in enumerate(items):
             where = f"initiatives[{index}]"
             row = found.get(item["key"])
-            self.count("initiativ", new=row is None)
+            self.report.count("initiativ", new=row is None)
             if row is None:
                 item = complete("initiatives", item, where)
                 row = found[item["key"]] = self._new(item, position=len(found) + 1)
@@ -81,11 +73,8 @@ class InitiativeLoader:
         keys = [item["key"] for item in items]
         if "initiatives" in self.document.present:
             renumber(found, keys)
-            self.absent += [f"initiativ: {key}" for key in before if key not in keys]
-
-    def _ids(self, kind: type[Any]) -> dict[str, int]:
-        query = select(kind.key, kind.id).where(kind.plan_id == self.plan.id)
-        return dict(self.ctx.session.execute(query).all())
+            self.report.absent += [f"initiativ: {key}" for key in before if key not in keys]
+        self.benefits.link(items)
 
     def _new(self, item: Item, *, position: int) -> Initiative:
         row = Initiative(
@@ -93,7 +82,7 @@ class InitiativeLoader:
             key=item["key"],
             area_id=self.areas[item["area"]],
             position=position,
-            example=item["example"] or self.document.example,
+            example=self.loading.example(item),
             parties=(),
             target_groups=(),
             author_id=self.ctx.actor.user_id,
@@ -111,14 +100,14 @@ class InitiativeLoader:
         for name in ("parties", "target_groups"):
             if name in item:
                 setattr(row, name, tuple(item[name]))
-        # What a file says of example data holds for all that is in it.
         if "example" in item:
-            row.example = item["example"] or self.document.example
+            row.example = self.loading.example(item)
         self._link(row, item)
         self._phases(row, item, where)
         self._note_absent(row, item)
+        self.benefits.fill(row, item, where)
         for number, decision in enumerate(item.get("decisions", [])):
-            self._decision(row, decision, f"{where}.decisions[{number}]")
+            load_decision(self.loading, row, decision, f"{where}.decisions[{number}]", forums=self.forums)
         self.ctx.session.flush()
 
     def _link(self, row: Initiative, item: Item) -> None:
@@ -138,9 +127,10 @@ class InitiativeLoader:
 
     def _note_absent(self, row: Initiative, item: Item) -> None:
         """List what the initiative has and its item lacks; a list that is absent as a whole says nothing."""
+        keys = {activity_id: key for key, activity_id in self.activities.items()}
         stored = {
             "former_titles": ("tidigare namn", [one.title for one in row.former_titles]),
-            "activities": ("aktiviteter", [k for k, v in self.activities.items() if v in _activity_ids(row)]),
+            "activities": ("aktiviteter", [keys[link.activity_id] for link in row.activities]),
             "phases": ("faser", [one.phase.value for one in row.phases]),
             "decisions": ("beslut", [one.key for one in row.decisions]),
         }
@@ -148,7 +138,7 @@ class InitiativeLoader:
         for section, (what, held) in stored.items():
             if section in item:
                 given = [one[names[section]] if section in names else one for one in item[section]]
-                self.absent += [f"{what} i {row.key}: {one}" for one in held if one not in given]
+                self.report.absent += [f"{what} i {row.key}: {one}" for one in held if one not in given]
 
     def _phases(self, row: Initiative, initiative: Item, where: str) -> None:
         found = {one.phase: one for one in row.phases}
@@ -164,7 +154,7 @@ class InitiativeLoader:
                 if aspect in item:
                     _set_span(phase, aspect, item[aspect])
             if "example" in item or self.document.example:
-                phase.example = item.get("example", False) or self.document.example
+                phase.example = self.loading.example(item)
         if items or "kind" in initiative or "state" in initiative:
             self._check(row, {one.phase: one.times() for one in found.values()}, where)
 
@@ -184,62 +174,8 @@ class InitiativeLoader:
                 [f"{where}.phases ({field}): {text}" for field, text in problem.problems.items()]
             ) from None
 
-    def _decision(self, row: Initiative, item: Item, where: str) -> None:
-        decision = next((one for one in row.decisions if one.key == item["key"]), None)
-        if decision is None:
-            item = complete("decisions", item, where)
-            decision = Decision(
-                key=item["key"],
-                matter=item["matter"],
-                outcome=item["outcome"],
-                retrospective=item["retrospective"],
-                example=item["example"] or self.document.example,
-                recorded_at=self.ctx.now,
-                recorded_by=self.ctx.actor.user_id,
-            )
-            row.decisions.append(decision)
-        set_given(decision, item, ("matter", "outcome", "decided_on", "motivation", "diarienummer", "retrospective"))
-        if "example" in item:
-            decision.example = item["example"] or self.document.example
-        if "to" in item:
-            decision.to_state = item["to"]
-        if "forum" in item:
-            decision.forum_id = self.forums[item["forum"]] if item["forum"] else None
-        self.ctx.session.flush()
-        self._level(row, decision, item, where)
-
-    def _level(self, row: Initiative, decision: Decision, item: Item, where: str) -> None:
-        # A decision on a start states a level too; a level that was stated is never taken away again.
-        stored = decision.assessment
-        level = item.get("level", stored.level if stored else None)
-        if level is None and decision.matter is not Matter.LEVEL and stored is None:
-            return
-        if level is None:
-            raise PlanFileError([f"{where}.level: ett beslut om klassning behöver en nivå"])
-        if decision.assessment is None:
-            decision.assessment = ComplexityAssessment(initiative_id=row.id, level=level)
-        decision.assessment.level = level
-
-
-def renumber(stored: dict[Any, Any], keys: Sequence[Any]) -> None:
-    """Order rows as in the file when it names them all; a part of them says nothing about the order of the whole."""
-    if set(keys) >= set(stored):
-        for position, key in enumerate(keys, start=1):
-            stored[key].position = position
-
-
-def _activity_ids(row: Initiative) -> set[int]:
-    return {link.activity_id for link in row.activities}
-
 
 def _set_span(phase: InitiativePhase, aspect: str, span: Item | None) -> None:
     for side in ("start", "end"):
         code = span[side] if span else None
         setattr(phase, f"{aspect}_{side}", from_code(code) if code else None)
-
-
-def set_given(row: Base, item: Item, names: Iterable[str]) -> None:
-    """Set the fields that stand in the item; what is absent is left untouched."""
-    for name in names:
-        if name in item:
-            setattr(row, name, item[name])
