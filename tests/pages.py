@@ -42,13 +42,16 @@ class Page:
         ids = str(control.get("aria-describedby", "")).split()
         return " ".join(words(self.document.find(id=one)) for one in ids)
 
-    def form(self, holding: str) -> dict[str, str]:
-        """The fields of the form that holds a field of this name, as a browser would send them."""
+    def form(self, holding: str) -> dict[str, Any]:
+        """The fields of the form that holds a field of this name, as a browser would send them.
+
+        Several ticked boxes of one name are a list.
+        """
         control = self.document.find(attrs={"name": holding})
         assert isinstance(control, Tag), f"no field {holding} on {self.path}: {self.main[:300]}"
         form = control.find_parent("form")
         assert isinstance(form, Tag)
-        sent: dict[str, str] = {}
+        sent: dict[str, Any] = {}
         for one in form.find_all(["input", "select", "textarea"]):
             name = one.get("name")
             if not name or one.has_attr("disabled"):
@@ -60,7 +63,8 @@ class Page:
                 sent[name] = one.get_text().removeprefix("\n")
             elif one.get("type") in ("checkbox", "radio"):
                 if one.has_attr("checked"):
-                    sent[name] = one.get("value", "on")
+                    value = one.get("value", "on")
+                    sent[name] = value if one.get("type") == "radio" else [*sent.get(name, []), value]
             elif one.get("type") not in ("submit", "button"):
                 sent[name] = one.get("value", "")
         return sent

@@ -20,6 +20,7 @@ UNAUDITED = {
     "AuditHead": "the log itself",
     "AuditItem": "the log itself",
     "AuditLink": "the log itself",
+    "CarriedForm": "what was typed and not saved yet, kept for some hours",
     "FormUse": "tells nothing but that a form was sent",
     "LoginAttempt": "kept for an hour, for throttling",
     "LoginSession": "a browser's session, with its own times",

@@ -17,9 +17,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portfolio.app import create_app
+from portfolio.domain.permissions import Role
 from portfolio.domain.phases import Phase
 from portfolio.models import AuditLink, Initiative, Plan, ProgrammeArea, User
-from portfolio.services import activities, initiatives, users
+from portfolio.services import activities, adoptions, benefits, initiatives, organisations, users
 from portfolio.services.context import Context
 from portfolio.web.security import PUBLIC
 from tests import cast
@@ -29,17 +30,24 @@ from tests.pages import Person
 NOBODY = "nobody"
 
 #: "led" is the initiative that the project lead leads, in the area lead's area; "other" lies in another area; "draft"
-#: is a proposal of the coordinator's in that other area. A POST is a form that is filled in well.
+#: is a proposal of the coordinator's in that other area. A POST is a form that is filled in well; what can be done but
+#: once is refused to those who come after.
 TABLE = """
                                    coordinator area_lead project_lead benefit_owner controller steering reader admin outsider nobody
 GET  accounts.sign_in       -          302        302        302         302           302        302     302   302    302     200
 POST accounts.sign_in       -          302        302        302         302           302        302     302   302    302     303
 POST accounts.sign_out      -          303        303        303         303           303        303     303   303    303     302
+GET  accounts.show          -          200        200        200         200           200        200     200   200    200     302
+POST accounts.show          -          422        422        422         422           422        422     422   422    422     302
+POST accounts.end_session   -          404        404        404         404           404        404     404   404    404     302
+POST accounts.end_all       -          303        303        303         303           303        303     303   303    303     302
 GET  static                 -          200        200        200         200           200        200     200   200    200     200
 GET  health.show            -          200        200        200         200           200        200     200   200    200     200
 GET  start.show             -          200        200        200         200           200        200     200   200    200     302
 GET  help.show              -          200        200        200         200           200        200     200   200    200     302
 GET  log.show               -          200        403        403         403           200        200     403   200    403     302
+GET  search.show            -          200        200        200         200           200        200     200   200    200     302
+GET  search.similar         -          200        200        200         200           200        200     200   200    200     302
 GET  plans.index            -          200        200        200         200           200        200     200   200    200     302
 GET  plans.show             -          200        200        200         200           200        200     200   200    404     302
 GET  plans.initiatives      -          200        200        200         200           200        200     200   200    404     302
@@ -68,11 +76,11 @@ GET  project_leads.appoint  led        200        403        403         403    
 POST project_leads.appoint  led        303        403        403         403           403        303     403   403    404     302
 GET  project_leads.appoint  draft      200        404        404         404           404        200     404   404    404     302
 POST project_leads.appoint  draft      303        404        404         404           404        303     404   404    404     302
-GET  phases.plan            led        200        200        200         403           403        403     403   403    404     302
+GET  phases.plan            led        200        200        200         200           200        200     200   200    404     302
 POST phases.plan            led        303        303        303         403           403        403     403   403    404     302
-GET  phases.plan            other      200        403        403         403           403        403     403   403    404     302
+GET  phases.plan            other      200        200        200         200           200        200     200   200    404     302
 POST phases.plan            other      303        403        403         403           403        403     403   403    404     302
-GET  phases.plan            draft      200        404        404         404           404        403     404   404    404     302
+GET  phases.plan            draft      200        404        404         404           404        200     404   404    404     302
 POST phases.plan            draft      303        404        404         404           404        403     404   404    404     302
 GET  activities.new         led        200        200        200         403           403        403     403   403    404     302
 POST activities.new         led        303        303        303         403           403        403     403   403    404     302
@@ -84,10 +92,104 @@ GET  activities.edit        other      200        403        403         403    
 POST activities.edit        other      303        403        403         403           403        403     403   403    404     302
 GET  activities.edit        draft      200        404        404         404           404        403     404   404    404     302
 POST activities.edit        draft      303        404        404         404           404        403     404   404    404     302
+GET  activities.listing     led        200        200        200         200           200        200     200   200    404     302
+GET  activities.listing     other      200        200        200         200           200        200     200   200    404     302
+GET  activities.listing     draft      200        404        404         404           404        200     404   404    404     302
+GET  activities.unlink      led        200        200        200         403           403        403     403   403    404     302
+POST activities.unlink      led        422        422        422         403           403        403     403   403    404     302
+GET  activities.unlink      other      200        403        403         403           403        403     403   403    404     302
+POST activities.unlink      other      422        403        403         403           403        403     403   403    404     302
+GET  activities.unlink      draft      200        404        404         404           404        403     404   404    404     302
+POST activities.unlink      draft      422        404        404         404           404        403     404   404    404     302
+GET  activities.share       led        200        200        200         403           403        403     403   403    404     302
+POST activities.share       led        303        422        422         403           403        403     403   403    404     302
+GET  activities.share       other      200        403        403         403           403        403     403   403    404     302
+POST activities.share       other      303        403        403         403           403        403     403   403    404     302
+GET  activities.share       draft      200        404        404         404           404        403     404   404    404     302
+POST activities.share       draft      303        404        404         404           404        403     404   404    404     302
+GET  adoptions.new          led        200        200        200         403           403        403     403   403    404     302
+POST adoptions.new          led        303        422        422         403           403        403     403   403    404     302
+GET  adoptions.new          other      200        403        403         403           403        403     403   403    404     302
+POST adoptions.new          other      303        403        403         403           403        403     403   403    404     302
+GET  adoptions.new          draft      200        404        404         404           404        403     404   404    404     302
+POST adoptions.new          draft      303        404        404         404           404        403     404   404    404     302
+GET  adoptions.edit         led        200        200        200         403           403        403     403   403    404     302
+POST adoptions.edit         led        303        303        303         403           403        403     403   403    404     302
+GET  adoptions.edit         other      200        403        403         403           403        403     403   403    404     302
+POST adoptions.edit         other      303        403        403         403           403        403     403   403    404     302
+GET  adoptions.edit         draft      200        404        404         404           404        403     404   404    404     302
+POST adoptions.edit         draft      303        404        404         404           404        403     404   404    404     302
+GET  initiatives.history    led        200         200         200         200         200         200         200         200         404         302
+GET  initiatives.history    other      200         200         200         200         200         200         200         200         404         302
+GET  initiatives.history    draft      200         404         404         404         404         200         404         404         404         302
+GET  initiatives.participants led        200         200         200         200         200         200         200         200         404         302
+GET  initiatives.participants other      200         200         200         200         200         200         200         200         404         302
+GET  initiatives.participants draft      200         404         404         404         404         200         404         404         404         302
+GET  benefits.listing       led        200         200         200         200         200         200         200         200         404         302
+GET  benefits.listing       other      200         200         200         200         200         200         200         200         404         302
+GET  benefits.listing       draft      200         404         404         404         404         200         404         404         404         302
+GET  benefits.template      led        200         200         200         200         200         200         200         200         404         302
+GET  benefits.template      other      200         200         200         200         200         200         200         200         404         302
+GET  benefits.template      draft      200         404         404         404         404         200         404         404         404         302
+GET  benefits.show          led        200         200         200         200         200         200         200         200         404         302
+GET  benefits.show          other      200         200         200         200         200         200         200         200         404         302
+GET  benefits.show          draft      200         404         404         404         404         200         404         404         404         302
+GET  benefits.new           led        200         200         200         403         403         403         403         403         404         302
+POST benefits.new           led        303         303         303         403         403         403         403         403         404         302
+GET  benefits.new           other      200         403         403         403         403         403         403         403         404         302
+POST benefits.new           other      303         403         403         403         403         403         403         403         404         302
+GET  benefits.new           draft      200         404         404         404         404         403         404         404         404         302
+POST benefits.new           draft      303         404         404         404         404         403         404         404         404         302
+GET  benefits.edit          led        200         200         200         403         403         403         403         403         404         302
+POST benefits.edit          led        303         303         303         403         403         403         403         403         404         302
+GET  benefits.edit          other      200         403         403         403         403         403         403         403         404         302
+POST benefits.edit          other      303         403         403         403         403         403         403         403         404         302
+GET  benefits.edit          draft      200         404         404         404         404         403         404         404         404         302
+POST benefits.edit          draft      303         404         404         404         404         403         404         404         404         302
+GET  users.index            -          403        403        403         403           403        403     403   200    403     302
+GET  users.new              -          403        403        403         403           403        403     403   200    403     302
+POST users.new              -          403        403        403         403           403        403     403   303    403     302
+GET  users.show             person     403        403        403         403           403        403     403   200    403     302
+GET  users.edit             person     403        403        403         403           403        403     403   200    403     302
+POST users.edit             person     403        403        403         403           403        403     403   303    403     302
+GET  users.password         person     403        403        403         403           403        403     403   200    403     302
+POST users.password         person     403        403        403         403           403        403     403   303    403     302
+GET  users.account          person     403        403        403         403           403        403     403   200    403     302
+POST users.account          person     403        403        403         403           403        403     403   303    403     302
+GET  users.assign           person     403        403        403         403           403        403     403   200    403     302
+POST users.assign           person     403        403        403         403           403        403     403   303    403     302
+GET  roles.end              lesser     200        403        403         403           403        403     403   200    404     302
+GET  roles.end              greater    403        403        403         403           403        403     403   200    404     302
+POST roles.end              greater    403        403        403         403           403        403     403   303    404     302
+GET  organisations.index    -          200        200        200         200           200        200     200   200    404     302
+GET  organisations.new      -          200        403        403         403           403        403     403   200    404     302
+POST organisations.new      -          303        403        403         403           403        403     403   303    404     302
+GET  organisations.edit     unit       200        403        403         403           403        403     403   200    404     302
+POST organisations.edit     unit       303        403        403         403           403        403     403   303    404     302
+GET  plan_settings.show     -          200        403        403         403           403        403     403   200    404     302
+GET  plan_settings.edit     -          200        403        403         403           403        403     403   200    404     302
+POST plan_settings.edit     -          303        403        403         403           403        403     403   303    404     302
+GET  plan_settings.tolerances -        200        403        403         403           403        403     403   200    404     302
+POST plan_settings.tolerances -        303        403        403         403           403        403     403   303    404     302
+GET  plan_settings.deciders -          200        403        403         403           403        403     403   200    404     302
+POST plan_settings.deciders -          303        403        403         403           403        403     403   303    404     302
+GET  plan_settings.assign   -          200        403        403         403           403        403     403   200    404     302
+POST plan_settings.assign   -          303        403        403         403           403        403     403   303    404     302
+GET  plan_parts.new         area       200        403        403         403           403        403     403   200    404     302
+POST plan_parts.new         area       303        403        403         403           403        403     403   303    404     302
+GET  plan_parts.edit        area       200        403        403         403           403        403     403   200    404     302
+POST plan_parts.edit        area       303        403        403         403           403        403     403   303    404     302
+POST plan_parts.move        area       303        403        403         403           403        403     403   303    404     302
 """  # noqa: E501
 
 #: The only pages that somebody who has not signed in may see. Adding one here is a decision.
 OPEN_TO_ALL = {"accounts.sign_in", "health.show", "static"}
+
+#: These have no page of their own to be filled in on, or none when they are refused.
+POST_ONLY = {"plan_parts.move", "activities.unlink"}
+
+#: These end sessions.
+ENDING = {"accounts.sign_out", "accounts.end_all"}
 
 DECISION = {"decided_on": "2023-05-02", "motivation": "Därför att det är så."}
 
@@ -95,7 +197,12 @@ DECISION = {"decided_on": "2023-05-02", "motivation": "Därför att det är så.
 FIELDS: dict[str, dict[str, str]] = {
     "accounts.sign_in": {"email": cast.email("reader"), "password": cast.PASSWORD},
     "accounts.sign_out": {},
-    "initiatives.new": {"title": "Ett nytt förslag"},
+    # Too short, and no such session: everybody keeps the password and the session that the rest of the table needs.
+    "accounts.show": {"password": cast.PASSWORD, "new_password": "kort", "repeated_password": "kort"},
+    "accounts.end_session": {},
+    "accounts.end_all": {},
+    # Everybody proposes the same here, and says at once that they have seen that there is one like it.
+    "initiatives.new": {"title": "Ett nytt förslag", "alike": "Ett nytt förslag"},
     "initiatives.edit": {"title": "Ett nytt namn"},
     "initiatives.enter": {"entry_state": "paused", **DECISION},
     "complexity.classify": {"level": "complex", **DECISION},
@@ -103,6 +210,28 @@ FIELDS: dict[str, dict[str, str]] = {
     "phases.plan": {"realisation_planned_start": "2025-Q3", "realisation_planned_end": "2025-Q4"},
     "activities.new": {"title": "Ännu en aktivitet"},
     "activities.edit": {"title": "En annan aktivitet"},
+    # The only initiative that it belongs to, so it stays.
+    "activities.unlink": {"form_id": ""},
+    "activities.share": {},
+    "adoptions.new": {},
+    "adoptions.edit": {"manager": "Verksamhetschef"},
+    "benefits.new": {"title": "Ännu en nytta"},
+    "benefits.edit": {"description": "Vad som blir bättre.", "save": "1"},
+    "users.new": {"name": "Ännu En", "email": "annu.en@exempel.se"},
+    "users.edit": {"name": "Någon Annanan"},
+    "users.password": {"form_id": ""},
+    "users.account": {"active": "True"},
+    "users.assign": {"role": "reader"},
+    "roles.end": {"form_id": ""},
+    "organisations.new": {"name": "En ny enhet", "kind": "unit"},
+    "organisations.edit": {"name": "En omdöpt enhet"},
+    "plan_settings.edit": {"diarienummer": "RK 2023-1"},
+    "plan_settings.tolerances": {"grace_days": "31"},
+    "plan_settings.deciders": {"close_role": "coordinator"},
+    "plan_settings.assign": {"role": "reader"},
+    "plan_parts.new": {"name": "Ett nytt område", "kind": "group"},
+    "plan_parts.edit": {"summary": "Vad området handlar om."},
+    "plan_parts.move": {"direction": "ner"},
 }
 
 
@@ -148,6 +277,7 @@ class Installation:
             "slug": cast.PLAN,
             "kind": "svg",
             "filename": "app.css",
+            "login_id": 10**6,
             **self.places.get(row.where, {}),
         }
         rule = next(rule for rule in self.app.url_map.iter_rules() if rule.endpoint == row.endpoint)
@@ -193,22 +323,54 @@ def prepare(ctx: Context) -> tuple[dict[str, dict[str, int]], dict[str, dict[str
     assert other is not None
     with ctx.transaction():
         draft = initiatives.propose(ctx, plan.id, title="Ett förslag", area_id=area.id)
-    places = {}
+    places: dict[str, dict[str, Any]] = {}
     for name, one in {"led": led, "other": other, "draft": draft}.items():
         with ctx.transaction():
             activity = activities.add(ctx, one.id, title="En aktivitet", phase=Phase.PREPARATION)
             session.flush()
-        places[name] = {"initiative_id": one.id, "activity_id": activity.id}
+            adoption = adoptions.add(ctx, one.id, unit_ids=[plan.owner_id])[0]
+            benefit = benefits.add(ctx, one.id, title="En nytta", description=None, kind=None)
+        places[name] = {
+            "initiative_id": one.id,
+            "activity_id": activity.id,
+            "adoption_id": adoption.id,
+            "benefit_id": benefit.id,
+        }
     with ctx.transaction():
         stranger = users.add(ctx, email="annan@exempel.se", name="Någon Annan", password="korrekt häst batteri")
     lead = session.scalars(select(User).where(User.email == cast.email("project_lead"))).one()
+    held = administer(ctx, plan, area, stranger, places)
+    shared = {"led": "other", "other": "led", "draft": "led"}
     choices = {
+        **{
+            f"POST activities.share {to}": {"activity_ids": str(places[of]["activity_id"])} for to, of in shared.items()
+        },
+        "adoptions.new": {"unit_ids": str(places["unit"]["organisation_id"])},
         "initiatives.new": {"area_id": str(area.id)},
         # Whoever leads "led" goes on doing so, or the rest of the table would not hold.
         "POST project_leads.appoint led": {"user_id": str(lead.id)},
         "POST project_leads.appoint draft": {"user_id": str(stranger.id)},
+        "users.assign": {"held_for": held},
+        "plan_settings.assign": {"user_id": str(stranger.id), "held_for": held},
     }
     return places, choices
+
+
+def administer(ctx: Context, plan: Plan, area: ProgrammeArea, stranger: User, places: dict[str, dict[str, Any]]) -> str:
+    """What administration is tried on: somebody else, with a role that coordinators give and one that they do not."""
+    with ctx.transaction():
+        unit = organisations.add(ctx, name="En enhet", kind="unit", parent_id=None)
+        for role in (Role.CONTROLLER, Role.STEERING):
+            users.assign(ctx, stranger, role, plan_id=plan.id)
+        lesser, greater = (row.id for row in ctx.session.get_one(User, stranger.id).roles)
+        places |= {
+            "person": {"user_id": stranger.id},
+            "lesser": {"assignment_id": lesser},
+            "greater": {"assignment_id": greater},
+            "unit": {"organisation_id": unit.id},
+            "area": {"part": "omraden", "row_id": area.id},
+        }
+    return f"plan_id:{plan.id}"
 
 
 def test_the_table_knows_every_endpoint_and_method(installation):
@@ -251,14 +413,14 @@ def test_a_form_is_answered_as_the_table_says_and_a_refused_one_changes_nothing(
     path = installation.path(row)
     for name, status in row.expected.items():
         someone = installation.people[name]
-        if row.endpoint == "accounts.sign_out" or (row.endpoint == "accounts.sign_in" and name == NOBODY):
+        if row.endpoint in ENDING or (row.endpoint == "accounts.sign_in" and name == NOBODY):
             # These end or begin a session, so they get a browser of their own.
             someone = Person(installation.app.test_client())
             if name != NOBODY:
                 someone.sign_in(cast.email(name), cast.PASSWORD)
         before = installation.changes()
         data = token(someone) | installation.fields(row)
-        if status in (303, 422) and row.endpoint not in ("accounts.sign_in", "accounts.sign_out"):
+        if status in (303, 422) and row.endpoint not in ENDING | POST_ONLY | {"accounts.sign_in"}:
             data = someone.open(path).form(next(iter(data.keys() - {"csrf_token"}))) | data
         answer = someone.client.post(path, data=data)
         assert answer.status_code == status, name
@@ -266,6 +428,8 @@ def test_a_form_is_answered_as_the_table_says_and_a_refused_one_changes_nothing(
             assert answer.location == "/logga-in", name
         if status != 303:
             assert installation.changes() == before, name
+        if row.endpoint == "accounts.end_all" and name != NOBODY:
+            installation.people[name].sign_in(cast.email(name), cast.PASSWORD)
 
 
 def test_forms_that_are_let_in_are_saved(installation):

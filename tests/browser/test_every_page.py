@@ -29,9 +29,50 @@ PAGES = {
     "phases": "/initiativ/7/tidplan",
     "new activity": "/initiativ/7/aktiviteter/ny",
     "activity": "/initiativ/1/aktiviteter/1",
+    "activities": "/initiativ/7/aktiviteter",
+    "new enabler": "/initiativ/7/aktiviteter/ny?slag=mojliggorare",
+    "shared activities": "/initiativ/17/aktiviteter",
+    "share activities": "/initiativ/7/aktiviteter/dela",
+    "share found nothing": "/initiativ/7/aktiviteter/dela?q=finnsinte",
+    "unlink activity": "/initiativ/17/aktiviteter/35/ta-bort",
+    "unlink refused": "/initiativ/1/aktiviteter/1/ta-bort",
+    "new adoptions": "/initiativ/7/inforande/ny",
+    "adoption with benefits": "/initiativ/7/inforande/4",
+    "account": "/konto",
+    "organisations": "/organisationer",
+    "new organisation": "/organisationer/ny?under=1",
+    "organisation": "/organisationer/1",
+    "settings": f"{PLAN}/installningar",
+    "settings of the plan": f"{PLAN}/installningar/planen",
+    "tolerances": f"{PLAN}/installningar/granser",
+    "who decides": f"{PLAN}/installningar/beslut",
+    "give a role": f"{PLAN}/installningar/roller/ny",
+    "end a role": "/roller/2/avsluta?plan=narmare-kronobergaren",
+    "new area": f"{PLAN}/installningar/omraden/ny",
+    "area": f"{PLAN}/installningar/omraden/1",
+    "new goal": f"{PLAN}/installningar/mal/ny",
+    "forum": f"{PLAN}/installningar/forum/1",
+    "described role": f"{PLAN}/installningar/planroller/1",
     "log": "/logg",
+    "story": "/initiativ/7/historia",
+    "search": "/sok",
+    "search with hits": "/sok?q=vård",
+    "search without hits": "/sok?q=finnsinte",
     "help": "/hjalp",
     "not found": "/finns-inte",
+}
+
+
+ADMINISTRATION = {
+    "users": "/anvandare",
+    "nobody found": "/anvandare?q=finnsinte",
+    "new user": "/anvandare/ny",
+    "user": "/anvandare/3",
+    "edit user": "/anvandare/3/redigera",
+    "new password": "/anvandare/3/losenord",
+    "user's account": "/anvandare/3/konto",
+    "user's role": "/anvandare/3/roller/ny",
+    "end the own role": "/roller/8/avsluta",
 }
 
 
@@ -45,6 +86,20 @@ def test_every_page_meets_the_standard(
     width: int,
 ) -> None:
     someone = visitor(shared_site, width=width).sign_in("coordinator")
+    someone.open(path)
+    standard(someone)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("path", ADMINISTRATION.values(), ids=ADMINISTRATION.keys())
+def test_every_page_of_the_administrators_meets_the_standard(
+    shared_site: Site,
+    visitor: Callable[..., Visitor],
+    standard: Callable[[Visitor], None],
+    path: str,
+    width: int,
+) -> None:
+    someone = visitor(shared_site, width=width).sign_in("admin")
     someone.open(path)
     standard(someone)
 
@@ -66,7 +121,14 @@ def test_the_page_to_sign_in_on_meets_the_standard_also_after_a_wrong_password(
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize(
     "path",
-    ["/initiativ/nytt", "/initiativ/6/klassning", "/initiativ/7/ingangslage", "/initiativ/7/aktiviteter/ny"],
+    [
+        "/initiativ/nytt",
+        "/initiativ/6/klassning",
+        "/initiativ/7/ingangslage",
+        "/initiativ/7/aktiviteter/ny",
+        "/initiativ/7/aktiviteter/dela",
+        "/initiativ/7/inforande/ny",
+    ],
 )
 def test_a_form_with_errors_meets_the_standard_and_moves_focus_to_the_summary(
     shared_site: Site,

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
+from sqlalchemy import func, select
 
+from portfolio.models import Benefit
 from tests.cast import LED, PLAN
 from tests.pages import Page, Person, words
 from tests.web.conftest import Stored, one_database
@@ -24,14 +26,16 @@ def pages(person: Person, stored: Stored) -> Iterator[tuple[str, Page]]:
     plain = ["/", "/planer", "/logg", "/hjalp", "/finns-inte", "/initiativ/nytt", plan]
     plain += [f"{plan}/initiativ", f"{plan}/initiativ?niva=simple&q=a", f"{plan}/initiativ?q=finnsinte"]
     plain += [f"{plan}/tidplan", f"{plan}/tidplan?q=finnsinte", f"/initiativ/{other}"]
-    forms = ["redigera", "tidplan", "klassning", "ingangslage", "projektledare", "aktiviteter/ny"]
-    for path in [*plain, f"/initiativ/{led}"]:
+    forms = ["redigera", "tidplan", "klassning", "ingangslage", "projektledare", "aktiviteter/ny", "nyttor/ny"]
+    benefit = stored.one(select(func.min(Benefit.id)).where(Benefit.initiative_id == led))
+    plain += [f"/initiativ/{led}/{name}" for name in ("nyttor", "aktiviteter", "historia", "deltagare", "mall")]
+    for path in [*plain, f"/initiativ/{led}", f"/nyttor/{benefit}", f"/nyttor/{benefit}/redigera"]:
         yield path, person.open(path)
     bad = {"title": "", "decided_on": "x", "preparation_planned_end_day": "x", "user_id": "x", "kind": "x"}
     for path in ["/initiativ/nytt", *(f"/initiativ/{led}/{name}" for name in forms)]:
         page = person.open(path)
         yield path, page
-        if page.status != 200 or page.path == "/logga-in":
+        if page.status != 200 or page.path == "/logga-in" or not page.document.find(attrs={"name": "form_id"}):
             continue
         sent = page.form("form_id")
         yield f"{path} with errors", Page(person.client.post(path, data=sent | bad))
@@ -61,7 +65,8 @@ def assert_sound(where: str, page: Page) -> None:
         href = tag.get("href", "")
         if href.startswith("#"):
             assert href[1:] in ids, f"{where}: a link leads to {href}"
-        if tag.name not in ("link", "script"):
+        # What people write links to may lie elsewhere, and is not told where its reader comes from.
+        if tag.name not in ("link", "script") and "noreferrer" not in tag.get("rel", []):
             assert not href.startswith(("http", "//", "javascript:")), f"{where}: {href}"
         assert not [a for a in tag.attrs if a == "style" or a.startswith("on")], f"{where}: {tag}"
     assert not [script for script in document.find_all("script") if not script.get("src")], where
