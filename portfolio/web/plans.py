@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portfolio.domain.complexity import ComplexityLevel
 from portfolio.domain.initiatives import InitiativeState
 from portfolio.forms.initiatives import FilterForm
-from portfolio.services import overview, plans
+from portfolio.services import benefits, overview, plans
 from portfolio.services.overview import Filters
 from portfolio.web.context import current_context, page
 
@@ -47,7 +47,8 @@ def initiatives(slug: str) -> ResponseReturnValue:
     form, filters = narrowed(plans.areas(ctx, plan.id))
     sort = form.sort.data if form.sort.data in overview.SORTS else "plan"
     rows = overview.rows(ctx, plan, filters, sort=sort)
-    return page("initiatives/list.html", plan=plan, rows=rows, filters=form, sort=sort)
+    described = benefits.of_initiatives(ctx, {row.id: row.level for row in rows})
+    return page("initiatives/list.html", plan=plan, rows=rows, described=described, filters=form, sort=sort)
 
 
 def narrowed(areas: list) -> tuple[FilterForm, Filters]:  # type: ignore[type-arg]

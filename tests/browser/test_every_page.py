@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.browser.conftest import Site, Visitor
 
@@ -53,6 +54,16 @@ PAGES = {
     "new goal": f"{PLAN}/installningar/mal/ny",
     "forum": f"{PLAN}/installningar/forum/1",
     "described role": f"{PLAN}/installningar/planroller/1",
+    "benefits": "/initiativ/7/nyttor",
+    "new benefit": "/initiativ/7/nyttor/ny",
+    "benefit": "/nyttor/6",
+    "empty benefit": "/nyttor/8",
+    "seven steps": "/nyttor/6/redigera",
+    "seven steps with suggestions": "/nyttor/12/redigera",
+    "preliminary steps": "/nyttor/9/redigera",
+    "template": "/initiativ/7/mall",
+    "empty template": "/initiativ/7/mall?tom=1",
+    "participants": "/initiativ/7/deltagare",
     "log": "/logg",
     "story": "/initiativ/7/historia",
     "search": "/sok",
@@ -76,32 +87,48 @@ ADMINISTRATION = {
 }
 
 
-@pytest.mark.parametrize("width", [320, 1280])
+WIDTHS = (320, 1280)
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, shared_site: Site) -> Iterator[Callable[[str], Visitor]]:
+    """Somebody's window that is signed in once for all pages here: what is looked at is the page, not the way to it."""
+    windows: dict[str, Visitor] = {}
+
+    def window(name: str) -> Visitor:
+        if name not in windows:
+            context = browser.new_context(viewport={"width": 320, "height": 900}, locale="sv-SE")
+            context.set_default_timeout(10_000)
+            windows[name] = Visitor(shared_site, context, scripts=True).sign_in(name)
+        windows[name].complaints.clear()
+        return windows[name]
+
+    yield window
+    for someone in windows.values():
+        someone.page.context.close()
+
+
+def hold_at_every_width(someone: Visitor, path: str, standard: Callable[[Visitor], None]) -> None:
+    """The shared check, narrow and wide; a page is the same document at every width, so it is opened once."""
+    someone.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    someone.open(path)
+    for width in WIDTHS:
+        someone.page.set_viewport_size({"width": width, "height": 900})
+        standard(someone)
+
+
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
 def test_every_page_meets_the_standard(
-    shared_site: Site,
-    visitor: Callable[..., Visitor],
-    standard: Callable[[Visitor], None],
-    path: str,
-    width: int,
+    signed_in: Callable[[str], Visitor], standard: Callable[[Visitor], None], path: str
 ) -> None:
-    someone = visitor(shared_site, width=width).sign_in("coordinator")
-    someone.open(path)
-    standard(someone)
+    hold_at_every_width(signed_in("coordinator"), path, standard)
 
 
-@pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("path", ADMINISTRATION.values(), ids=ADMINISTRATION.keys())
 def test_every_page_of_the_administrators_meets_the_standard(
-    shared_site: Site,
-    visitor: Callable[..., Visitor],
-    standard: Callable[[Visitor], None],
-    path: str,
-    width: int,
+    signed_in: Callable[[str], Visitor], standard: Callable[[Visitor], None], path: str
 ) -> None:
-    someone = visitor(shared_site, width=width).sign_in("admin")
-    someone.open(path)
-    standard(someone)
+    hold_at_every_width(signed_in("admin"), path, standard)
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -128,6 +155,7 @@ def test_the_page_to_sign_in_on_meets_the_standard_also_after_a_wrong_password(
         "/initiativ/7/aktiviteter/ny",
         "/initiativ/7/aktiviteter/dela",
         "/initiativ/7/inforande/ny",
+        "/initiativ/7/nyttor/ny",
     ],
 )
 def test_a_form_with_errors_meets_the_standard_and_moves_focus_to_the_summary(

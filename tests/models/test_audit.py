@@ -15,7 +15,7 @@ from sqlalchemy import Engine, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from portfolio.db import make_engine, make_sessions, migrate
-from portfolio.domain.activities import ActivityStatus
+from portfolio.domain.activities import ActivityKind, ActivityStatus
 from portfolio.domain.initiatives import Origin
 from portfolio.domain.organisations import OrganisationKind
 from portfolio.domain.periods import quarter, year
@@ -80,6 +80,7 @@ def new_activity(ctx: Context) -> Activity:
     return Activity(
         plan_id=led(ctx).plan_id,
         key="a-ny",
+        kind=ActivityKind.ACTIVITY,
         title="Utbilda ”ambassadörer”",
         phase=Phase.DELIVERY,
         period_text="kv 2 2023",
@@ -113,6 +114,7 @@ def test_what_is_added_is_logged_by_its_values(ctx: Context) -> None:
     assert changes(link) == {
         "plan_id": (None, activity.plan_id),
         "key": (None, "a-ny"),
+        "kind": (None, "activity"),
         "title": (None, "Utbilda ”ambassadörer”"),
         "phase": (None, "delivery"),
         "period_text": (None, "kv 2 2023"),

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, func, select
 
 from portfolio.models import Activity, Benefit, BenefitImpact, Measure
-from tests.cast import LED
+from tests.cast import LED, PLAN
 from tests.pages import Page, Person, words
 from tests.web.conftest import Stored, one_database
 
@@ -72,6 +72,10 @@ def test_the_seven_steps_are_saved_one_by_one_and_counted_everywhere(lead, path,
         page = lead.open(address)
         place = page.document.find("a", string=lambda text: text and "Kortare väntan, prov" in text)
         assert "7 av 7 steg klara" in words(place.find_parent(["tr", "li"])), address
+    listed = lead.open(f"/planer/{PLAN}/initiativ").document
+    row = listed.find("a", href=f"/initiativ/{stored.id_of(LED)}").find_parent("tr")
+    assert "4 nyttor" in words(row)
+    assert "2 med alla steg klara" in words(row)
     assert stored.one(select(func.count(Measure.id)).where(Measure.name == "Dagar till läkarkontakt, prov")) == 1
     assert stored.one(select(Activity.phase).where(Activity.title == "Utbilda dem som bokar")) == "delivery"
 
