@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portfolio.domain.errors import Invalid, PortfolioError
-from portfolio.domain.periods import Period, Precision, between, provably_before
+from portfolio.domain.periods import Period, Precision, between, is_within, provably_before
 from portfolio.domain.periods.period import ends, one
 from portfolio.domain.periods.units import LAST_YEAR, Unit, check_year, unit_starting
 from portfolio.domain.phases import Phase, PhaseTimes
@@ -93,9 +93,12 @@ def anchor_end(times: PhaseTimes) -> Period | None:
 def quarters_moved(before: Period | None, after: Period | None) -> int:
     """By how many quarters an end was moved, negative when earlier; 0 when it was or becomes unknown.
 
-    A day counts as the quarter that it lies in: what moves within its quarter moves nothing along.
+    A day counts as the quarter that it lies in: what moves within its quarter moves nothing along. Neither does a time
+    that is only told more closely, or less: a day within the year that was planned is no move.
     """
     if before is None or after is None or before.end is None or after.end is None:
+        return 0
+    if is_within(after, before) or is_within(before, after):
         return 0
     return _quarter_index(after.end) - _quarter_index(before.end)
 

@@ -70,7 +70,7 @@ DEEDS: dict[str, Deed] = {
     "account:password": Deed("bytte sitt lösenord", "bytte sitt lösenord"),
     "session:end": Deed("avslutade en inloggning", "avslutade en inloggning"),
     "session:end_all": Deed("loggade ut överallt", "loggade ut överallt"),
-    "demo:users": Deed("lade in demons användare", "lade in demons användare"),
+    "demo:users": Deed("lade in demoanvändarna", "lade in demoanvändarna"),
 }
 
 #: Tables, by what one row of them is.

@@ -87,11 +87,11 @@ ADDING = frozenset(
 
 
 class NewBenefitForm(Form):
-    """The start of a benefit; the steps follow."""
+    """The start of a benefit; the steps follow. Most are wanted, so that is what stands unless somebody changes it."""
 
-    title = StringField("Vad blir bättre, och för vem?")
+    title = StringField("Nyttan i en mening")
     description = TextAreaField("Beskrivning")
-    kind = ChoiceField("Slag", kind=BenefitKind, blank="Välj slag")
+    kind = ChoiceField("Slag", kind=BenefitKind, blank="Välj slag", default=BenefitKind.BENEFIT)
 
 
 class BenefitForm(Form):
@@ -142,7 +142,7 @@ class BenefitForm(Form):
     measures = ManyField("Mätetal")
     measure_id = ChoiceField("Mätetal som redan finns i planen", kind=int, blank="Inget")
     measure_name = StringField("Nytt mätetal")
-    measure_unit = StringField("Enhet")
+    measure_unit = StringField("Måttenhet")
     measure_direction = ChoiceField("Vad är bra?", kind=Direction, blank="Välj riktning")
     measure_definition = TextAreaField("Definition")
     assessment_method = TextAreaField("Bedömning i stället för mätetal")

@@ -65,7 +65,11 @@ class PeriodField(StringField):
         try:
             self.data = parse(text)
         except Invalid as problem:
-            raise ValueError(problem.message) from problem
+            shown = text if len(text) <= 40 else f"{text[:40]}…"
+            raise ValueError(
+                f"”{shown}” går inte att läsa som en tid. Skriv ett år, en årstid, en månad eller ett kvartal "
+                "med årtal, till exempel sommaren 2024 eller kv 3 2024."
+            ) from problem
 
     def _value(self) -> str:
         return self.raw

@@ -46,9 +46,9 @@ FAILURES_PER_ADDRESS = 50
 MINIMUM_PASSWORD = 12
 
 
-def normal_email(email: str) -> str:
+def normal_email(email: str | None) -> str:
     """The address as it is stored and compared, without what cannot be seen: that came along with a paste."""
-    return "".join(sign for sign in email.strip() if sign.isprintable()).casefold()
+    return "".join(sign for sign in (email or "").strip() if sign.isprintable()).casefold()
 
 
 def check_password(password: str, *, field: str = "password") -> None:

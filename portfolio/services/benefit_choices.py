@@ -148,9 +148,13 @@ def _benefits(ctx: Context, benefit: Benefit) -> tuple[list[tuple[int, str]], li
     for one, initiative in ctx.session.execute(query).all():
         if one.initiative_id == benefit.initiative_id:
             own.append((one.id, one.title))
+        elif not ctx.can(Permission.READ_INITIATIVE, initiative):
+            # What somebody else linked stays linked, without telling what the draft holds.
+            if one.id in linked:
+                own.append((one.id, "En nytta i ett förslag som du inte ser"))
         elif one.id in linked:
             own.append((one.id, f"{one.title} ({initiative.title})"))
-        elif ctx.can(Permission.READ_INITIATIVE, initiative):
+        else:
             others.append((one.id, f"{initiative.title}: {one.title}"))
     return own, others
 

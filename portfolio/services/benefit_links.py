@@ -83,20 +83,17 @@ def set_leads_to(ctx: Context, benefit: Benefit, wanted: Iterable[int]) -> None:
         .join(Initiative, Initiative.id == Benefit.initiative_id)
         .where(Initiative.plan_id == plan_id)
     )
-    titles = {
-        one.id: one.title
-        for one, initiative in ctx.session.execute(of_plan).all()
-        if one.id in held or ctx.can(Permission.READ_INITIATIVE, initiative)
-    }
-    if ids - titles.keys():
+    rows = ctx.session.execute(of_plan).all()
+    titles = {one.id: one.title for one, initiative in rows if ctx.can(Permission.READ_INITIATIVE, initiative)}
+    if ids - held - titles.keys():
         raise Invalid("leads_to", "Någon av nyttorna finns inte i planen. Välj bland planens nyttor.")
-    links = select(BenefitLink).where(BenefitLink.benefit_id.in_(titles))
+    links = select(BenefitLink).where(BenefitLink.benefit_id.in_([one.id for one, _ in rows]))
     graph: dict[int, set[int]] = {}
     for link in ctx.session.scalars(links):
         graph.setdefault(link.benefit_id, set()).add(link.target_id)
     graph[benefit.id] = ids
     if circle := leads_in_circle(graph, start=benefit.id):
-        chain = " → ".join(f"”{titles.get(one, 'en annan nytta')}”" for one in circle)
+        chain = " → ".join(f"”{titles.get(one, 'en nytta som du inte ser')}”" for one in circle)
         raise Invalid("leads_to", f"Nyttorna skulle leda runt i en cirkel: {chain}. Ta bort ett av leden.")
     _replace(ctx, benefit.leads_to, "target_id", ids, held, lambda one: BenefitLink(target_id=one))
 
@@ -130,10 +127,9 @@ def add_measure(ctx: Context, benefit: Benefit, fields: dict[str, Any]) -> int:
     texts = clean_texts(fields, rules)
     if fields["measure_direction"] is None:
         raise Invalid("measure_direction", "Välj vad som är bra: högre, lägre, eller att nivån behålls.")
-    taken = select(Measure.id).where(
-        Measure.plan_id == plan_id, func.lower(Measure.name) == (texts["measure_name"] or "").lower()
-    )
-    if ctx.session.scalar(taken) is not None:
+    # Compared here, since SQLite takes Å and å for different letters.
+    names = ctx.session.scalars(select(Measure.name).where(Measure.plan_id == plan_id))
+    if (texts["measure_name"] or "").casefold() in {name.casefold() for name in names}:
         raise Invalid("measure_name", "Mätetalet finns redan i planen. Välj det i listan över mätetal.")
     last = ctx.session.scalar(select(func.max(Measure.position)).where(Measure.plan_id == plan_id))
     measure = Measure(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,6 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from portfolio.domain.activities import ActivityKind
 from portfolio.domain.benefits import TEXT_RULES, BenefitKind
 from portfolio.domain.complexity import ComplexityLevel, current
+from portfolio.domain.initiatives import DRAFT_STATES
 from portfolio.domain.permissions import Permission
 from portfolio.domain.steps import Answers, Preliminary, complete, incomplete, lacks
 from portfolio.domain.texts import clean_texts
@@ -94,7 +94,7 @@ def of_initiatives(ctx: Context, levels: Mapping[int, ComplexityLevel | None]) -
         select(Benefit).where(Benefit.initiative_id.in_(levels)).order_by(Benefit.position, Benefit.id).options(*LOADED)
     )
     for one in ctx.session.scalars(query):
-        found[one.initiative_id].append(row(one, level=levels[one.initiative_id], today=ctx.today))
+        found[one.initiative_id].append(row(ctx, one, level=levels[one.initiative_id]))
     return found
 
 
@@ -126,8 +126,8 @@ def answers(benefit: Benefit) -> Answers:
     )
 
 
-def row(benefit: Benefit, *, level: ComplexityLevel | None, today: date) -> BenefitRow:
-    """The benefit as lists show it."""
+def row(ctx: Context, benefit: Benefit, *, level: ComplexityLevel | None) -> BenefitRow:
+    """The benefit as lists show it to the actor."""
     return BenefitRow(
         id=benefit.id,
         title=benefit.title,
@@ -135,16 +135,26 @@ def row(benefit: Benefit, *, level: ComplexityLevel | None, today: date) -> Bene
         emergent=benefit.emergent,
         owner=owner_in_words(benefit),
         controller=controller_in_words(benefit),
-        lacking=lacks(answers(benefit), level=level, today=today),
+        lacking=lacks(answers(benefit), level=level, today=ctx.today),
         preliminary=frozenset(mark.step for mark in benefit.preliminary if level is ComplexityLevel.COMPLEX),
         first_effect=benefit.first_effect.label if benefit.first_effect else None,
         full_effect=benefit.full_effect.label if benefit.full_effect else None,
         goals=tuple(link.goal.name for link in benefit.goals),
         measures=tuple(link.measure.name for link in benefit.measures),
-        leads_to=tuple((link.target_id, link.target.title) for link in benefit.leads_to),
+        leads_to=tuple((one.id, one.title) for one in led_to(ctx, benefit)),
         assessed=bool(benefit.assessment_method),
         example=benefit.example,
     )
+
+
+def led_to(ctx: Context, benefit: Benefit) -> list[Benefit]:
+    """The benefits that this one leads to and that exist for the actor: one in a draft may be hidden."""
+    return [link.target for link in benefit.leads_to if exists(ctx, link.target)]
+
+
+def exists(ctx: Context, benefit: Benefit) -> bool:
+    """Whether a benefit of a plan that the actor reads exists for them; only those of drafts may not."""
+    return benefit.initiative.state not in DRAFT_STATES or ctx.can(Permission.READ_INITIATIVE, benefit)
 
 
 def leading_to(ctx: Context, benefit: Benefit) -> list[Benefit]:
@@ -168,7 +178,7 @@ def profiles(ctx: Context, initiative: Initiative) -> list[tuple[Benefit, Benefi
         .options(*LOADED)
     )
     level = level_of(initiative)
-    return [(one, row(one, level=level, today=ctx.today)) for one in ctx.session.scalars(query)]
+    return [(one, row(ctx, one, level=level)) for one in ctx.session.scalars(query)]
 
 
 def owner_in_words(benefit: Benefit) -> str | None:
@@ -188,7 +198,7 @@ def controller_in_words(benefit: Benefit) -> str | None:
 LOADED: Sequence[Any] = (
     selectinload(Benefit.goals).joinedload(BenefitGoal.goal),
     selectinload(Benefit.activities).joinedload(BenefitActivity.activity),
-    selectinload(Benefit.leads_to).joinedload(BenefitLink.target),
+    selectinload(Benefit.leads_to).joinedload(BenefitLink.target).joinedload(Benefit.initiative),
     selectinload(Benefit.measures).joinedload(BenefitMeasure.measure),
     selectinload(Benefit.preliminary),
     selectinload(Benefit.impacts),

@@ -8,17 +8,17 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from portfolio.clock import Clock
 from portfolio.db import begin_write
-from portfolio.domain.errors import AlreadyDone, Denied, NotFound
+from portfolio.domain.errors import AlreadyDone, Conflict, Denied, NotFound
 from portfolio.domain.labels import label
 from portfolio.domain.permissions import GRANTS, READING, SIGNED_IN, Actor, Permission, Scope, allows, exists_for
 from portfolio.models import FormUse
 from portfolio.models.audit import Journal
-from portfolio.services.integrity import conflict_from
+from portfolio.services.integrity import conflict_from, is_collision
 
 #: Nobody has signed in.
 ANONYMOUS = Actor(user_id=None, name="")
@@ -101,6 +101,11 @@ class Context:
         except IntegrityError as error:
             self.session.rollback()
             raise conflict_from(error) from error
+        except OperationalError as error:
+            self.session.rollback()
+            if not is_collision(error):
+                raise
+            raise Conflict("Någon annan sparade precis samtidigt. Inget av ditt är sparat än. Försök igen.") from error
         except BaseException:
             self.session.rollback()
             raise

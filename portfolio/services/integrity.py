@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from portfolio.domain.errors import AlreadyDone, Conflict
 
@@ -27,6 +27,12 @@ def conflict_from(error: IntegrityError) -> Conflict:
         (None, "Uppgifterna stämmer inte längre med det som finns sparat. Läs in sidan igen och försök på nytt."),
     )
     return Conflict(message, field=field)
+
+
+def is_collision(error: OperationalError) -> bool:
+    """Whether the database gave up because two transactions waited for each other, or one for too long."""
+    # Deadlock and serialisation failure by their SQLSTATE; SQLite has but words.
+    return getattr(error.orig, "sqlstate", None) in ("40P01", "40001") or "database is locked" in str(error.orig)
 
 
 def _constraint(error: IntegrityError) -> str | None:

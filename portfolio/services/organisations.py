@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
 
-from portfolio.domain.errors import Conflict, Invalid, NotFound
+from portfolio.domain.errors import Conflict, Denied, Invalid, NotFound
+from portfolio.domain.labels import label
 from portfolio.domain.organisations import TEXT_RULES, OrganisationKind
-from portfolio.domain.permissions import Permission
+from portfolio.domain.permissions import Permission, Role, Scope, allows
 from portfolio.domain.texts import clean_texts, swedish_key
 from portfolio.domain.trees import check_parent, in_order
 from portfolio.domain.versions import version_of
 from portfolio.models import Organisation
+from portfolio.services import people
 from portfolio.services.context import Context
 
 EDITED = ("name", "kind", "parent_id")
@@ -35,7 +38,13 @@ def tree(ctx: Context) -> list[tuple[Organisation, int]]:
 def get(ctx: Context, organisation_id: int) -> Organisation:
     """The organisation, to be changed. Raises NotFound or Denied."""
     require_change(ctx)
-    return ctx.load(Organisation, organisation_id, to=Permission.READ_PLAN)
+    organisation = ctx.load(Organisation, organisation_id, to=Permission.READ_PLAN)
+    if not _within_reach(ctx, [organisation_id]):
+        raise Denied(
+            "Organisationen deltar i en plan som du inte har hand om, så du får inte ändra den.",
+            who=[label(Role.ADMIN).lower()],
+        )
+    return organisation
 
 
 def require_change(ctx: Context) -> None:
@@ -78,12 +87,28 @@ def edit(ctx: Context, organisation_id: int, *, version: str, **fields: Any) -> 
     ctx.record("organisation:move" if moved else "organisation:edit")
     if version != version_of(stored):
         raise Conflict("Någon annan har sparat organisationen sedan du öppnade formuläret.", current=stored)
-    for field, value in _checked(ctx, organisation.id, {**stored, **fields}, parents).items():
+    values = _checked(ctx, organisation.id, {**stored, **fields}, parents)
+    if moved and not _within_reach(ctx, [stored["parent_id"], values["parent_id"]]):
+        raise Invalid(
+            "parent_id",
+            "Flytten skulle ge roller i en plan som du inte har hand om. Be administratören att flytta organisationen.",
+        )
+    for field, value in values.items():
         setattr(organisation, field, value)
     ctx.session.flush()
     # What it was part of is remembered besides the id.
     ctx.session.expire(organisation, ["parent"])
     return organisation
+
+
+def _within_reach(ctx: Context, organisation_ids: Iterable[int | None]) -> bool:
+    """Whether the actor may give roles in every plan that these organisations reach.
+
+    A role for an organisation reaches the plans that it takes part in, so where it lies decides who may do what there.
+    """
+    reached = people.plans_reached(ctx.session)
+    plan_ids = set().union(*(reached.get(one, frozenset()) for one in organisation_ids if one is not None))
+    return all(allows(ctx.actor, Permission.ASSIGN_ROLE, Scope(plan_id=plan_id)) for plan_id in plan_ids)
 
 
 def _checked(

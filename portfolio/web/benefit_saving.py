@@ -30,7 +30,9 @@ def save_steps(ctx: Context, benefit_id: int, form: BenefitForm, *, pressed: int
 
 def _save(ctx: Context, benefit_id: int, form: BenefitForm, step: int) -> bool:
     try:
-        with ctx.transaction(form_id=f"{form.form_id.data}-{step}"[-64:]):
+        # The same content sent twice is done once; other content from the same page is a save of its own, which finds
+        # that the step has changed and shows both.
+        with ctx.transaction(form_id=f"{form.form_id.data[:40]}-{step}-{form.digest(step)}"):
             benefit_steps.save(ctx, benefit_id, step, **form.of_step(step))
     except AlreadyDone:
         return True

@@ -76,14 +76,13 @@ def edit(benefit_id: int) -> ResponseReturnValue:
         pressed = request.form.get("save", type=int) or 0
         saved = save_steps(ctx, benefit_id, form, pressed=pressed if pressed in STEPS else 0)
         if not form.failed:
-            after = min(pressed + 1, STEPS[-1]) if pressed in STEPS else STEPS[0]
-            address = url_for("benefits.edit", benefit_id=benefit_id, sparat=_numbers(saved), _anchor=f"steg-{after}")
-            return redirect(address, 303)
+            return redirect(_onwards(ctx, benefit_id, saved, pressed), 303)
         benefit = benefits.get(ctx, benefit_id, to=Permission.EDIT_BENEFIT)
         _offer(form, ctx, benefit)
     else:
         saved = [int(one) for one in request.args.get("sparat", "").split(",") if one in map(str, STEPS)]
-    return page("benefits/edit.html", form, **_benefit(ctx, benefit), saved=saved)
+    at = request.args.get("vid", type=int)
+    return page("benefits/edit.html", form, **_benefit(ctx, benefit), saved=saved, at=at)
 
 
 @bp.get("/initiativ/<int:initiative_id>/mall")
@@ -104,6 +103,16 @@ def template(initiative_id: int) -> ResponseReturnValue:
     )
 
 
+def _onwards(ctx: Context, benefit_id: int, saved: list[int], pressed: int) -> str:
+    """Where to go on: the next step that is not complete, after the one that was saved or else before it."""
+    benefit = benefits.get(ctx, benefit_id)
+    left = benefits.row(ctx, benefit, level=benefits.level_of(benefit.initiative)).incomplete
+    last = pressed if pressed in STEPS else max(saved, default=0)
+    ahead, behind = [one for one in left if one > last], [one for one in left if one < last]
+    at = [*ahead, *behind, min(last + 1, STEPS[-1])][0]
+    return url_for("benefits.edit", benefit_id=benefit_id, sparat=_numbers(saved), vid=at, _anchor=f"steg-{at}")
+
+
 def _benefit(ctx: Context, benefit: Any) -> dict[str, Any]:
     """What the page of a benefit and its form have in common."""
     level = benefits.level_of(benefit.initiative)
@@ -115,7 +124,7 @@ def _benefit(ctx: Context, benefit: Any) -> dict[str, Any]:
         "level": level,
         "lacking": lacking,
         "complete": complete(lacking),
-        "row": benefits.row(benefit, level=level, today=ctx.today),
+        "row": benefits.row(ctx, benefit, level=level),
         "warnings": benefit_choices.warnings(ctx, benefit),
         "steps": method.load()["steps"],
         "anchor": dict(benefit_choices.anchors(benefit.initiative)).get(benefit_steps.anchor(benefit) or ""),

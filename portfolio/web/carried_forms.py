@@ -7,6 +7,7 @@ who has signed in again in another tab, whose forms carry the old session's toke
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from urllib.parse import quote, quote_plus, urlencode, urlsplit
 
@@ -21,6 +22,8 @@ from portfolio.web.context import current_context, settings
 
 #: The parameter of the address that shows a form again.
 PARAMETER = "aterta"
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 #: What is sent once more with the sign-in has to stay well below what the server reads of a form.
 LARGEST = 500_000
@@ -100,7 +103,9 @@ def unpack(text: str | None) -> carried_forms.Fields:
         isinstance(pair, list) and len(pair) == 2 and all(isinstance(one, str) for one in pair) for pair in pairs
     ):
         return []
-    return carried_forms.carriable((name, value) for name, value in pairs)
+    # JSON can hold what no form can send and no page can show.
+    whole = [(name, value) for name, value in pairs if not _SURROGATES.search(name + value)]
+    return carried_forms.carriable(whole)
 
 
 def address() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request, session, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portfolio.domain.permissions import Role
@@ -36,31 +36,24 @@ def new() -> ResponseReturnValue:
     ctx = current_context()
     users.require(ctx)
     form = NewUserForm(sent())
+    made: list[tuple[int, str]] = []
+
+    def register() -> None:
+        user, password = users.register(ctx, **form.data)
+        made.append((user.id, password))
+
     if request.method == "POST" and form.validate():
-        response = save(
-            ctx,
-            form,
-            lambda: users.register(ctx, **form.data),
-            to=lambda made: _reveal(made[0].id, made[1]),
-            said="Användaren är tillagd.",
-            again=url_for("users.index"),
-        )
+        index = url_for("users.index")
+        response = save(ctx, form, register, to=lambda _: index, said="Användaren är tillagd.", again=index)
         if response is not None:
-            return response
+            return _shown(*made[0]) if made else response
     return page("users/new.html", form)
 
 
 @bp.get("/anvandare/<int:user_id>")
 def show(user_id: int) -> ResponseReturnValue:
-    """One user: account and roles. A password that was just made is shown, this once."""
-    ctx = current_context()
-    person = users.get(ctx, user_id)
-    made = session.get("made_password")
-    password = None
-    if made and made[0] == user_id:
-        password = session.pop("made_password")[1]
-    held = roles.held_by(ctx, [user_id]).get(user_id, [])
-    return page("users/show.html", person=person, held=held, password=password)
+    """One user: account and roles."""
+    return _shown(user_id)
 
 
 @bp.route("/anvandare/<int:user_id>/redigera", methods=["GET", "POST"])
@@ -90,17 +83,18 @@ def password(user_id: int) -> ResponseReturnValue:
     ctx = current_context()
     person = users.get(ctx, user_id)
     form = PasswordForm(sent())
+    made: list[str] = []
     if request.method == "POST" and form.validate():
         response = save(
             ctx,
             form,
-            lambda: users.renew_password(ctx, user_id),
-            to=lambda made: _reveal(user_id, made),
+            lambda: made.append(users.renew_password(ctx, user_id)),
+            to=lambda _: url(user_id),
             said="Ett nytt lösenord är gjort.",
             again=url(user_id),
         )
         if response is not None:
-            return response
+            return _shown(user_id, made[0]) if made else response
     return page("users/password.html", form, person=person)
 
 
@@ -145,7 +139,9 @@ def assign(user_id: int) -> ResponseReturnValue:
     return page("users/assign.html", form, person=person)
 
 
-def _reveal(user_id: int, made: str) -> str:
-    """The user's page, which shows the password once: until then it is kept in the administrator's own browser."""
-    session["made_password"] = (user_id, made)
-    return url(user_id)
+def _shown(user_id: int, made_password: str | None = None) -> ResponseReturnValue:
+    """The user's page. A password that was just made stands on it this once, in the answer itself and nowhere else."""
+    ctx = current_context()
+    person = users.get(ctx, user_id)
+    held = roles.held_by(ctx, [user_id]).get(user_id, [])
+    return page("users/show.html", person=person, held=held, password=made_password)

@@ -148,12 +148,12 @@ GET  benefits.edit          draft      200         404         404         404  
 POST benefits.edit          draft      303         404         404         404         404         403         404         404         404         302
 GET  users.index            -          403        403        403         403           403        403     403   200    403     302
 GET  users.new              -          403        403        403         403           403        403     403   200    403     302
-POST users.new              -          403        403        403         403           403        403     403   303    403     302
+POST users.new              -          403        403        403         403           403        403     403   200    403     302
 GET  users.show             person     403        403        403         403           403        403     403   200    403     302
 GET  users.edit             person     403        403        403         403           403        403     403   200    403     302
 POST users.edit             person     403        403        403         403           403        403     403   303    403     302
 GET  users.password         person     403        403        403         403           403        403     403   200    403     302
-POST users.password         person     403        403        403         403           403        403     403   303    403     302
+POST users.password         person     403        403        403         403           403        403     403   200    403     302
 GET  users.account          person     403        403        403         403           403        403     403   200    403     302
 POST users.account          person     403        403        403         403           403        403     403   303    403     302
 GET  users.assign           person     403        403        403         403           403        403     403   200    403     302

@@ -109,3 +109,6 @@ WAYS = {
     "by keyboard with scripts": (Keyboard, True),
     "by keyboard without scripts": (Keyboard, False),
 }
+
+#: Two of the ways that have all of both between them, for what is not the main job.
+BOTH_WAYS = {name: WAYS[name] for name in ("by keyboard with scripts", "by mouse without scripts")}

@@ -22,6 +22,8 @@ PICTURES = {
     "tidplan": (f"{PLAN}/tidplan", 1000),
     "initiativ": (f"{PLAN}/initiativ", 900),
     "ett-initiativ": ("/initiativ/7", 900),
+    "sju-steg": ("/nyttor/7/redigera", 1000),
+    "kvartal": ("/initiativ/7/tidplan", 1000),
     "klassning": ("/initiativ/2/klassning", 900),
     "oversikt": (PLAN, 900),
 }

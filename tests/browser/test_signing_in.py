@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from portfolio.models import LoginSession
 from tests import cast
 from tests.browser.conftest import Site, Visitor
-from tests.browser.hands import WAYS, Hand
+from tests.browser.hands import BOTH_WAYS, Hand
 
 PAGE = "/initiativ/7/redigera"
 TITLE = "Ett nytt namn som det tog tid att komma på"
@@ -36,7 +36,7 @@ def sign_in_again(page: Page, at: Hand, name: str = "coordinator") -> None:
     expect(page.get_by_text(BACK)).to_be_visible()
 
 
-@pytest.mark.parametrize(("hand", "scripts"), WAYS.values(), ids=WAYS.keys())
+@pytest.mark.parametrize(("hand", "scripts"), BOTH_WAYS.values(), ids=BOTH_WAYS.keys())
 def test_what_was_typed_when_the_session_ended_is_there_again_and_is_saved(
     site: Site,
     visitor: Callable[..., Visitor],

@@ -144,7 +144,7 @@ def row_of(ctx: Context, benefit_id: int) -> benefits.BenefitRow:
     ctx.session.rollback()
     ctx.session.expire_all()
     one = ctx.session.get_one(Benefit, benefit_id)
-    return benefits.row(one, level=benefits.level_of(one.initiative), today=ctx.today)
+    return benefits.row(ctx, one, level=benefits.level_of(one.initiative))
 
 
 def test_from_nothing_to_seven_complete_steps_one_by_one(ctx: Context) -> None:
@@ -351,10 +351,11 @@ def test_a_measure_that_the_library_holds_is_chosen_and_not_made_again(ctx: Cont
     first, second = new(ctx), new(ctx, title="En till")
     made = {"measure_name": "Dagar, prov", "measure_direction": Direction.DECREASE}
     save(ctx, first, 7, **made)
-    for name in ("Dagar, prov", "dagar, PROV"):
+    save(ctx, first, 7, **{**made, "measure_name": "Ålder vid debut, prov"})
+    for name in ("Dagar, prov", "dagar, PROV", "ålder VID debut, prov"):
         with pytest.raises(Invalid, match="finns redan"):
             save(ctx, second, 7, **{**made, "measure_name": name})
-    measure_id = held(ctx, first, 7)["measures"][0]
+    measure_id = min(held(ctx, first, 7)["measures"])
     save(ctx, second, 7, measure_id=measure_id)
     assert held(ctx, second, 7)["measures"] == (measure_id,)
     save(ctx, second, 7, measures=(), assessment_method="Bedöms varje år av en utomstående.")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from portfolio.domain.errors import AlreadyDone, Conflict, Denied, NotFound
 from portfolio.domain.initiatives import InitiativeState
@@ -303,3 +304,19 @@ def test_the_day_stands_still_where_it_is_set_and_instants_are_real_and_in_utc(c
     assert ctx.now.year > TODAY.year
     assert ctx.now.utcoffset() is not None
     assert not ctx.now.utcoffset()
+
+
+def test_two_transactions_that_wait_for_each_other_end_in_a_conflict_that_can_be_told(
+    acting: Callable[[str], Context],
+) -> None:
+    ctx = acting("coordinator")
+
+    class Deadlock(Exception):
+        sqlstate = "40P01"
+
+    with pytest.raises(Conflict, match="precis samtidigt"), ctx.transaction():
+        raise OperationalError("UPDATE", {}, Deadlock())
+    with pytest.raises(Conflict), ctx.transaction():
+        raise OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked"))
+    with pytest.raises(OperationalError), ctx.transaction():
+        raise OperationalError("SELECT", {}, Exception("the server is gone"))

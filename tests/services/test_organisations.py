@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from portfolio.domain.errors import Conflict, Denied, Invalid, InvalidFields, NotFound
 from portfolio.domain.organisations import OrganisationKind
+from portfolio.domain.periods import year
 from portfolio.domain.versions import version_of
-from portfolio.models import AuditLink, Organisation
+from portfolio.models import AuditLink, Organisation, Plan
 from portfolio.services import organisations
 from portfolio.services.context import Context
 from tests import cast
@@ -147,3 +148,33 @@ def test_organisations_are_read_with_any_role_and_changed_by_coordinators_and_ad
             organisations.get(ctx, 1)
         with pytest.raises(Denied):
             edit(ctx, region(ctx), name="Otillåten")
+
+
+def _other_plan(ctx: Context) -> int:
+    """A second plan, owned by a principal of its own; returns the principal's id."""
+    owner = add(ctx, "Annan region", kind=OrganisationKind.PRINCIPAL)
+    with ctx.transaction():
+        ctx.record("test:plan")
+        ctx.session.add(
+            Plan(slug="plan-b", name="Plan B", owner_id=owner.id, valid_period=year(2024), timeline_period=year(2024))
+        )
+    return owner.id
+
+
+def test_no_move_gives_a_coordinator_reach_into_a_plan_that_is_not_theirs(acting: Callable[[str], Context]) -> None:
+    system, ctx = acting("system"), acting("coordinator")
+    other = _other_plan(system)
+    own = add(ctx, "Min enhet", region(ctx))
+    with pytest.raises(Invalid, match="inte har hand om") as refused:
+        edit(ctx, own.id, parent_id=other)
+    assert refused.value.field == "parent_id"
+    with pytest.raises(Denied, match="inte har hand om"):
+        edit(ctx, other, parent_id=own.id)
+    with pytest.raises(Denied):
+        edit(ctx, other, name="Omdöpt")
+    ctx.session.rollback()
+    assert ctx.session.get_one(Organisation, own.id, populate_existing=True).parent_id == region(ctx)
+    # Within the own plan, and where no plan reaches, a coordinator moves things; an administrator everywhere.
+    free = add(ctx, "Utan plan")
+    assert edit(ctx, free.id, parent_id=region(ctx)).parent_id == region(ctx)
+    assert edit(acting("admin"), own.id, parent_id=other).parent_id == other

@@ -310,7 +310,7 @@ def _change(benefit: dict[str, Any]) -> None:
     for impact in benefit["impacts"]:
         impact |= {"none": False, "text": "Ändrad"} if impact["none"] else {"none": True, "text": None}
     for mark in benefit["preliminary"]:
-        mark |= {"until": "2020-01-01", "note": None}
+        mark |= {"until": "2020-01-01", "note": "Ändrad"}
     benefit |= dict.fromkeys(("description", "beneficiary", "preconditions", "risks", "released_resource"), "Ändrad")
     benefit |= dict.fromkeys(("follow_up_method", "controller", "data_provider", "assessment_method"), "Ändrad")
     benefit |= {"title": "Ändrad", "kind": "disbenefit", "emergent": not benefit["emergent"], "changed_state": "Ändrat"}
@@ -610,6 +610,22 @@ def test_what_leads_to_what_is_linked_when_all_benefits_are_there(ctx: Context) 
         (
             one_benefit(impacts=[{"area": "finances", "none": True, "text": "Dyrare"}]),
             ("initiatives[0].benefits[0].impacts[0]: en påverkan kan inte både beskrivas och vara ingen påverkan"),
+        ),
+        (
+            one_benefit(preliminary=[{"step": 1, "until": "2024-01-01", "note": None}]),
+            "initiatives[0].benefits[0].preliminary[0].note: skriv vad som inte är känt än",
+        ),
+        (
+            one_benefit(anchor={"phase": "delivery", "unit": None}, first_effect=None, full_effect=None),
+            "initiatives[0].benefits[0].anchor: det som ska flyttas med, first_effect, är inte angivet",
+        ),
+        (
+            in_initiative(adoptions=[{"unit": "vardcentral-norr", "accepted_on": "2030-01-01"}]),
+            "initiatives[0].adoptions[0].accepted_on: 2030-01-01 har inte varit än.",
+        ),
+        (
+            part(measures=[{"key": "ny", "name": "ÖVERTID i receptionen", "direction": "decrease"}]),
+            'measures: "overtid-i-receptionen" och "ny" skulle båda heta "ÖVERTID i receptionen"',
         ),
         (
             one_benefit(preliminary=[{"step": 1}]),

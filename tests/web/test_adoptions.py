@@ -105,7 +105,7 @@ def test_a_unit_is_adopted_and_its_row_is_in_view(person, path, stored, units, c
 BAD = [
     ("planned", "snart", "”snart” går inte att läsa. Skriv till exempel"),
     ("planned", "kv 3 1022", "årtalet ska ligga mellan"),
-    ("planned", "kv 7 2023", "kan inte användas"),
+    ("planned", "kv 7 2023", "går inte att läsa som en tid"),
     ("planned", "löpande", "säger inte när det ska införas"),
     ("adopted_on", "2023-05-16", "har inte varit än"),
     ("adopted_on", "kv 1 2023", "Ange en bestämd dag"),

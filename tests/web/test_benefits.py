@@ -52,7 +52,7 @@ def benefit(stored: Stored, path: str) -> Any:
 def test_a_new_benefit_leads_straight_to_its_steps(lead, path):
     page = lead.open(path)
     assert page.h1.endswith("Kortare väntan, prov: 0 av 7 steg är klara")
-    assert states(page)[0] == "○ saknar beskrivning och slag"
+    assert states(page)[0] == "○ saknar beskrivning"
     assert len(states(page)) == 7
 
 
@@ -82,7 +82,7 @@ def test_the_seven_steps_are_saved_one_by_one_and_counted_everywhere(lead, path,
 
 def test_what_was_typed_in_other_steps_is_saved_along_with_the_one_that_is_pressed(lead, path, stored):
     page = save(lead, path, 1, **STEP_FIELDS[1], owner_role="Verksamhetschef", frequency="year")
-    assert "Steg 1, 3, 5 är sparat" in page.main
+    assert "Steg 1, 3 och 5 är sparade." in page.main
     row = benefit(stored, path)
     assert (row.owner_role, row.frequency) == ("Verksamhetschef", "year")
 
@@ -107,7 +107,7 @@ def test_one_step_that_cannot_be_saved_stops_no_other_and_loses_nothing(lead, pa
         owner_role="Verksamhetschef",
     )
     assert page.status == 422
-    assert "Steg 1, 3 är sparat, men inte det här" in page.main
+    assert "Steg 4 är inte sparat än. Steg 1 och 3 är sparat" in page.main
     assert "ligger före första effekt" in page.error_of("full_effect")
     sent = page.form("title")
     assert (sent["first_effect"], sent["full_effect"]) == ("kv 3 2025", "kv 1 2024")
@@ -122,7 +122,7 @@ def test_one_step_that_cannot_be_saved_stops_no_other_and_loses_nothing(lead, pa
     ("step", "fields", "field", "said"),
     [
         (1, {"title": ""}, "title", "Skriv vad som blir bättre"),
-        (4, {"first_effect": "när det passar"}, "first_effect", "när det passar"),
+        (4, {"first_effect": "när det passar"}, "first_effect", "går inte att läsa som en tid"),
         (4, {"first_effect": "kv 3 2025", "full_effect": "kv 1 2024"}, "full_effect", "ligger före"),
         (5, {"steering_link": "javascript:alert(1)"}, "steering_link", "https://"),
         (2, {"new_activity": "Utbilda"}, "new_activity_kind", "Välj om det är"),
@@ -298,3 +298,48 @@ def test_the_pages_take_the_same_queries_whatever_the_initiative_holds(lead, pat
     after = {address: queries(address) for address in addresses}
     # SQLAlchemy may fetch what a list links to in one batch more; never one for each.
     assert all(after[address] <= before[address] + 2 for address in addresses), (before, after)
+
+
+def test_enter_in_a_field_saves_the_step_that_was_written_in_and_goes_on_from_there(lead, path, stored):
+    # Browsers press the first button of the form, which belongs to no step.
+    first = lead.open(path).document.select_one("form.steps button")
+    assert (first["name"], first["value"]) == ("save", "")
+    page = lead.submit(path, owner_role="Verksamhetschef", save="")
+    assert "Steg 3 är sparat." in words(page.document.find(id="steg-4").find_parent("section"))
+
+
+def test_after_the_last_step_one_is_led_to_what_is_left_before_it(lead, path):
+    for step in (1, 2, 4, 5, 6, 7):
+        page = save(lead, path, step)
+    assert "Steg 7 är sparat. 6 av 7 steg är klara." in words(page.document.find(id="steg-3").find_parent("section"))
+
+
+def test_what_was_rewritten_after_going_back_is_no_double_send_and_is_not_lost(lead, path, stored):
+    page = lead.open(path)
+    lead.send(page, path, description="Först", save="1")
+    again = lead.send(page, path, description="Först", save="1")
+    assert again.status == 200, "the same content twice is done once"
+    back = lead.send(page, path, description="Omskrivet efter bakåt", save="1")
+    assert back.status == 409
+    assert back.form("title")["description"] == "Omskrivet efter bakåt"
+    assert "Först" in words(back.document.find(role="alert"))
+    assert benefit(stored, path).description == "Först"
+
+
+def test_a_benefit_in_a_draft_is_not_told_of_by_what_leads_to_it(person, lead, path, stored):
+    coordinator = person("coordinator")
+    page = coordinator.open("/initiativ/nytt")
+    made = coordinator.send(
+        page, "/initiativ/nytt", title="Hemligt förslag", area_id=page.option("area_id", "Digifysisk vård")
+    )
+    hidden = coordinator.submit(f"{made.path}/nyttor/ny", title="Hemlig nytta").path
+    number = hidden.split("/")[2]
+    save(coordinator, path, 2, leads_to_other=number)
+    shown, own = path.removesuffix("/redigera"), f"/initiativ/{stored.id_of(LED)}"
+    for who in (person("reader"), lead):
+        for address in (shown, f"{own}/nyttor", f"{own}/mall", *([path] if who is lead else [])):
+            assert "Hemlig" not in who.open(address).text, address
+    assert "Hemlig nytta" in coordinator.open(shown).main
+    # Whoever does not see it does not cut the link by saving the step either.
+    assert save(lead, path, 2, risks="Vikarier").status == 200
+    assert "Hemlig nytta" in coordinator.open(shown).main

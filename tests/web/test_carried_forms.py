@@ -46,6 +46,17 @@ def title(stored: Any) -> str:
     return str(stored.one(select(Initiative.title).where(Initiative.key == "patientkontrakt")))
 
 
+@one_database
+def test_what_no_page_can_show_is_not_carried(person, app, stored):
+    nobody = Person(app.test_client())
+    path = f"/initiativ/{stored.id_of('patientkontrakt')}/redigera"
+    data = nobody.open("/logga-in").form("email")
+    data |= {"email": email("coordinator"), "password": PASSWORD, "next": path, "carried": '[["title","\\ud800"]]'}
+    page = Page(nobody.client.post("/logga-in", data=data, follow_redirects=True))
+    assert page.status == 200
+    assert page.form("title")["title"] == title(stored)
+
+
 def test_what_was_typed_is_there_after_signing_in_and_can_be_saved(person, engine, stored, edit):
     someone = person("coordinator")
     data = someone.open(edit).form("title") | {"title": TYPED, "purpose": "Rad ett\r\nrad två"}

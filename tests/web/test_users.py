@@ -42,7 +42,8 @@ def test_a_user_is_added_and_signs_in_with_the_password_that_is_shown_once(perso
     password = made_password(page)
     assert len(password) >= accounts.MINIMUM_PASSWORD
     assert "Lösenordet visas bara nu" in page.main
-    again = admin.open(page.path)
+    link = next(a for a in page.document.main.find_all("a") if "Jag har sparat lösenordet" in words(a))
+    again = admin.open(link["href"])
     assert again.document.find("code") is None
     assert password not in again.text
     somebody = Person(app.test_client())
@@ -60,10 +61,22 @@ def test_a_password_is_shown_to_nobody_else_and_on_no_other_page(person, stored)
     admin, other = person("admin"), person("admin")
     path = path_of(stored, "reader")
     page = admin.open(f"{path}/losenord")
-    admin.client.post(f"{path}/losenord", data=page.form("form_id"))
-    assert made_password(other.open(path)) == ""
-    assert made_password(admin.open(path_of(stored, "steering"))) == ""
-    assert made_password(admin.open(path)) != ""
+    sent = page.form("form_id")
+    shown = Page(admin.client.post(f"{path}/losenord", data=sent))
+    assert made_password(shown) != ""
+    # It stands in that answer alone: not in a cookie, not on a page, and not a second time.
+    assert made_password(shown) not in str(shown.response.headers)
+    for someone, address in ((other, path), (admin, path_of(stored, "steering")), (admin, path)):
+        assert made_password(someone.open(address)) == ""
+    assert made_password(Page(admin.client.post(f"{path}/losenord", data=sent, follow_redirects=True))) == ""
+
+
+@one_database
+def test_a_form_without_its_fields_is_told_of(person):
+    admin = person("admin")
+    token = admin.open("/anvandare/ny").form("email")["csrf_token"]
+    for data in ({}, {"name": "X"}, {"email": "x@exempel.se"}):
+        assert admin.client.post("/anvandare/ny", data={"csrf_token": token, **data}).status_code == 422
 
 
 def test_a_new_password_ends_the_sessions_and_the_old_one_no_longer_holds(person, app, stored):
