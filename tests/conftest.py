@@ -159,7 +159,7 @@ def person(app: Flask) -> Callable[[str], Person]:
     def sign_in(name: str, **kwargs: Any) -> Person:
         someone = Person(app.test_client(**kwargs))
         if name != "nobody":
-            someone.sign_in(cast.email(name), cast.PASSWORD)
+            someone.enter(cast.email(name), cast.PASSWORD)
         return someone
 
     return sign_in

@@ -112,8 +112,9 @@ def sentence(action: str, rows: Sequence[RowChange], *, about: str | None = None
     parts = clauses(rows, main=main)
     if not parts:
         return opening
-    if len(parts) > _TOLD + 1:
-        parts = [*parts[:_TOLD], f"och {len(parts) - _TOLD} ändringar till"]
+    more = len(parts) - _TOLD
+    if more > 1:
+        return f"{opening}: {'; '.join(parts[:_TOLD])} och {more} ändringar till"
     return f"{opening}: {'; '.join(parts)}"
 
 
@@ -167,7 +168,8 @@ def _field(change: FieldChange) -> str:
 
 
 def _quoted(change: FieldChange, text: str | None) -> str:
-    return f"”{text}”" if change.column in ("title", "name", "period_text") else str(text)
+    # A text that ends its own sentence does not end the one that it is told in.
+    return f"”{text}”" if change.column in ("title", "name", "period_text") else str(text).removesuffix(".")
 
 
 def load_sentence(added: Mapping[str, int]) -> str:

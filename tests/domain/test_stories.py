@@ -89,6 +89,14 @@ def test_a_moved_phase_is_told_with_where_it_was() -> None:
     )
 
 
+def test_a_text_that_ends_its_own_sentence_does_not_end_the_one_it_is_told_in() -> None:
+    changed = row("initiatives", "update", orderer=("Direktören.", "Styrelsen."), receiver=(None, "Chefen."))
+    said = sentence("initiative:edit", [changed])
+    assert ".;" not in said
+    assert not said.endswith(".")
+    assert "Styrelsen i stället för Direktören" in said
+
+
 def test_a_changed_initiative_is_told_by_its_fields() -> None:
     changed = row(
         "initiatives",
@@ -114,6 +122,7 @@ def test_many_changes_are_counted_instead_of_told() -> None:
     columns = ("orderer", "receiver", "project_lead", "project_group", "diarienummer")
     said = sentence("initiative:edit", [row("initiatives", "update", "X", **dict.fromkeys(columns, (None, "y")))])
     assert said.endswith("och 2 ändringar till")
+    assert ";" not in said.rpartition(" och ")[0][-1:], "the last of those that are told ends without a sign of its own"
 
 
 def test_an_activity_is_named_and_its_place_is_not_told_beside_it() -> None:
