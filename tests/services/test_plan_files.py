@@ -500,7 +500,7 @@ def test_a_part_of_a_benefit_leaves_the_rest_and_lists_what_it_lacks(ctx: Contex
         "measures": ["andel-delaktiga"],
         "leads_to": [],
         "impacts": [{"area": "finances", "none": False, "text": "Dyrare"}],
-        "preliminary": [{"step": 2, "until": "2023-12-31"}],
+        "preliminary": [{"step": 2, "until": "2023-12-31", "note": "Vi vet inte än."}],
     }
     new = {"key": "ny", "title": "Ny nytta", "leads_to": [{"initiative": "patientkontrakt", "benefit": first["key"]}]}
     units = [{"unit": "vardcentral-vaster", "planned": None}, {"unit": "kirurgavdelning-2", "manager": "Enhetschef"}]
@@ -519,7 +519,7 @@ def test_a_part_of_a_benefit_leaves_the_rest_and_lists_what_it_lacks(ctx: Contex
         "goals": ["fler-har-fast-vardkontakt", "halsan-framjas"],
         "measures": [*first["measures"], "andel-delaktiga"],
         "impacts": [*first["impacts"][:3], {"area": "finances", "none": False, "text": "Dyrare"}],
-        "preliminary": [{"step": 2, "until": "2023-12-31", "note": None}],
+        "preliminary": [{"step": 2, "until": "2023-12-31", "note": "Vi vet inte än."}],
     }
     assert after["benefits"][:3] == [expected, *before["benefits"][1:]]
     assert (after["benefits"][3]["key"], after["benefits"][3]["emergent"]) == ("ny", False)
@@ -593,7 +593,7 @@ def test_what_leads_to_what_is_linked_when_all_benefits_are_there(ctx: Context) 
             'initiatives[0].benefits[0].activities[0]: aktiviteten "alkoholfri-operation" hör inte till initiativet',
         ),
         (
-            one_benefit(anchor={"phase": None, "unit": "vardcentral-norr"}),
+            one_benefit(anchor={"phase": None, "unit": "vardcentral-norr"}, first_effect="2024-Q1"),
             (
                 'initiatives[0].benefits[0].anchor.unit: enheten "vardcentral-norr" '
                 "står inte bland initiativets införanden"

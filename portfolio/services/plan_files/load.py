@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from portfolio.domain.errors import Conflict
 from portfolio.files.plan_file import PlanFile, PlanFileError, complete, parse
-from portfolio.models import Activity, Forum, Goal, Initiative, Measure, Organisation, Plan, ProgrammeArea
+from portfolio.models import Activity, Forum, Goal, Measure, Organisation, Plan, ProgrammeArea
 from portfolio.services.context import Context
 from portfolio.services.plan_files.initiatives import InitiativeLoader
 from portfolio.services.plan_files.matching import ids_by_key, set_given
@@ -32,10 +32,6 @@ def load(ctx: Context, document: PlanFile, *, replace: bool = False) -> LoadRepo
     plan = ctx.session.scalar(select(Plan).where(Plan.slug == slug).with_for_update(key_share=True))
     if plan is not None and not replace:
         raise Conflict(f"Planen {slug} finns redan. Lägg till --replace för att uppdatera den med filens innehåll.")
-    if plan is not None:
-        # In the order of everybody else: who edits an activity holds its initiative first.
-        held = select(Initiative.id).where(Initiative.plan_id == plan.id).order_by(Initiative.id)
-        ctx.session.execute(held.with_for_update(key_share=True))
     loading = Loading(ctx, document, LoadReport(slug=slug))
     organisations = _organisations(loading)
     own = PlanLoader(loading, organisations)
