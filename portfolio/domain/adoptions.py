@@ -43,20 +43,8 @@ def check_adopted_on(adopted_on: date | None, *, today: date) -> None:
         raise Invalid("adopted_on", f"Ange ett år från {FIRST_YEAR} och framåt.")
 
 
-def check_accepted_on(accepted_on: date | None, *, adopted_on: date | None, today: date) -> None:
-    """Refuse a handover that was accepted in the future, or before there was anything to hand over. Raises Invalid."""
-    if accepted_on is None:
-        return
-    if accepted_on > today:
-        raise Invalid("accepted_on", f"{accepted_on.isoformat()} har inte varit än. Ange dagen när det togs emot.")
-    if adopted_on is None or accepted_on < adopted_on:
-        raise Invalid("accepted_on", "Överlämningen tas emot när det har införts, inte före. Ange båda dagarna.")
-
-
-def check_times(
-    *, planned: Period | None, adopted_on: date | None, today: date, accepted_on: date | None = None
-) -> None:
-    """Hold all times against their rules at once. Raises InvalidFields."""
+def check_times(*, planned: Period | None, adopted_on: date | None, today: date) -> None:
+    """Hold both times against their rules at once. Raises InvalidFields."""
     problems: dict[str, str] = {}
     try:
         check_planned(planned)
@@ -66,10 +54,6 @@ def check_times(
         check_adopted_on(adopted_on, today=today)
     except Invalid as problem:
         problems["adopted_on"] = problem.message
-    try:
-        check_accepted_on(accepted_on, adopted_on=adopted_on, today=today)
-    except Invalid as problem:
-        problems["accepted_on"] = problem.message
     if problems:
         raise InvalidFields(problems)
 

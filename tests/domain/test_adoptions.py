@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain.adoptions import check_accepted_on, check_times, is_before_delivery, is_late, time_of
-from portfolio.domain.errors import Invalid, InvalidFields
+from portfolio.domain.adoptions import check_times, is_before_delivery, is_late, time_of
+from portfolio.domain.errors import InvalidFields
 from portfolio.domain.periods import day, quarter, recurring, since, unknown, until, year
 
 TODAY = date(2023, 5, 15)
@@ -66,13 +66,3 @@ def test_it_is_before_delivery_only_when_that_is_sure() -> None:
     assert not is_before_delivery(date(2022, 7, 1), quarter(2022, 3))
     assert not is_before_delivery(None, quarter(2022, 3))
     assert not is_before_delivery(date(2022, 6, 30), None)
-
-
-def test_a_handover_is_accepted_after_the_introduction_and_not_in_the_future() -> None:
-    today, adopted = date(2023, 5, 15), date(2023, 2, 1)
-    check_accepted_on(None, adopted_on=None, today=today)
-    check_accepted_on(adopted, adopted_on=adopted, today=today)
-    for accepted, introduced in ((date(2030, 1, 1), adopted), (date(1900, 1, 1), adopted), (adopted, None)):
-        with pytest.raises(Invalid) as refused:
-            check_accepted_on(accepted, adopted_on=introduced, today=today)
-        assert refused.value.field == "accepted_on"

@@ -310,7 +310,7 @@ def _change(benefit: dict[str, Any]) -> None:
     for impact in benefit["impacts"]:
         impact |= {"none": False, "text": "Ändrad"} if impact["none"] else {"none": True, "text": None}
     for mark in benefit["preliminary"]:
-        mark |= {"until": "2020-01-01", "note": "Ändrad"}
+        mark |= {"until": "2020-01-01", "note": None}
     benefit |= dict.fromkeys(("description", "beneficiary", "preconditions", "risks", "released_resource"), "Ändrad")
     benefit |= dict.fromkeys(("follow_up_method", "controller", "data_provider", "assessment_method"), "Ändrad")
     benefit |= {"title": "Ändrad", "kind": "disbenefit", "emergent": not benefit["emergent"], "changed_state": "Ändrat"}
@@ -500,7 +500,7 @@ def test_a_part_of_a_benefit_leaves_the_rest_and_lists_what_it_lacks(ctx: Contex
         "measures": ["andel-delaktiga"],
         "leads_to": [],
         "impacts": [{"area": "finances", "none": False, "text": "Dyrare"}],
-        "preliminary": [{"step": 2, "until": "2023-12-31", "note": "Vi vet inte än."}],
+        "preliminary": [{"step": 2, "until": "2023-12-31"}],
     }
     new = {"key": "ny", "title": "Ny nytta", "leads_to": [{"initiative": "patientkontrakt", "benefit": first["key"]}]}
     units = [{"unit": "vardcentral-vaster", "planned": None}, {"unit": "kirurgavdelning-2", "manager": "Enhetschef"}]
@@ -519,7 +519,7 @@ def test_a_part_of_a_benefit_leaves_the_rest_and_lists_what_it_lacks(ctx: Contex
         "goals": ["fler-har-fast-vardkontakt", "halsan-framjas"],
         "measures": [*first["measures"], "andel-delaktiga"],
         "impacts": [*first["impacts"][:3], {"area": "finances", "none": False, "text": "Dyrare"}],
-        "preliminary": [{"step": 2, "until": "2023-12-31", "note": "Vi vet inte än."}],
+        "preliminary": [{"step": 2, "until": "2023-12-31", "note": None}],
     }
     assert after["benefits"][:3] == [expected, *before["benefits"][1:]]
     assert (after["benefits"][3]["key"], after["benefits"][3]["emergent"]) == ("ny", False)
@@ -593,7 +593,7 @@ def test_what_leads_to_what_is_linked_when_all_benefits_are_there(ctx: Context) 
             'initiatives[0].benefits[0].activities[0]: aktiviteten "alkoholfri-operation" hör inte till initiativet',
         ),
         (
-            one_benefit(anchor={"phase": None, "unit": "vardcentral-norr"}, first_effect="2024-Q1"),
+            one_benefit(anchor={"phase": None, "unit": "vardcentral-norr"}),
             (
                 'initiatives[0].benefits[0].anchor.unit: enheten "vardcentral-norr" '
                 "står inte bland initiativets införanden"
@@ -610,22 +610,6 @@ def test_what_leads_to_what_is_linked_when_all_benefits_are_there(ctx: Context) 
         (
             one_benefit(impacts=[{"area": "finances", "none": True, "text": "Dyrare"}]),
             ("initiatives[0].benefits[0].impacts[0]: en påverkan kan inte både beskrivas och vara ingen påverkan"),
-        ),
-        (
-            one_benefit(preliminary=[{"step": 1, "until": "2024-01-01", "note": None}]),
-            "initiatives[0].benefits[0].preliminary[0].note: skriv vad som inte är känt än",
-        ),
-        (
-            one_benefit(anchor={"phase": "delivery", "unit": None}, first_effect=None, full_effect=None),
-            "initiatives[0].benefits[0].anchor: det som ska flyttas med, first_effect, är inte angivet",
-        ),
-        (
-            in_initiative(adoptions=[{"unit": "vardcentral-norr", "accepted_on": "2030-01-01"}]),
-            "initiatives[0].adoptions[0].accepted_on: 2030-01-01 har inte varit än.",
-        ),
-        (
-            part(measures=[{"key": "ny", "name": "ÖVERTID i receptionen", "direction": "decrease"}]),
-            'measures: "overtid-i-receptionen" och "ny" skulle båda heta "ÖVERTID i receptionen"',
         ),
         (
             one_benefit(preliminary=[{"step": 1}]),

@@ -108,12 +108,7 @@ class BenefitLoader:
             set_given(row, item, ("manager", "adopted_on", "accepted_on"))
             _set_periods(row, item, ("planned",))
             with _at(f"{where}[{index}]"):
-                adoptions.check_times(
-                    planned=row.planned,
-                    adopted_on=row.adopted_on,
-                    accepted_on=row.accepted_on,
-                    today=self.loading.ctx.today,
-                )
+                adoptions.check_times(planned=row.planned, adopted_on=row.adopted_on, today=self.loading.ctx.today)
             if "example" in item:
                 row.example = self.loading.example(item)
         renumber(found, named)
@@ -167,8 +162,6 @@ class BenefitLoader:
         self._lists(f"{initiative.key}/{row.key}", row, item, where)
 
     def _anchor(self, initiative: Initiative, row: Benefit, anchor: Item | None, where: str) -> None:
-        if anchor and row.first_effect is None:
-            raise PlanFileError([f"{where}.anchor: det som ska flyttas med, first_effect, är inte angivet"])
         row.anchor_phase = anchor["phase"] if anchor else None
         row.anchor_adoption_id = None
         if anchor and anchor["unit"]:
@@ -231,8 +224,6 @@ class BenefitLoader:
             else:
                 found[one[by]] = kind(**complete(section, one, f"{where}.{section}[{index}]"))
                 rows.append(found[one[by]])
-            if section == "preliminary" and not found[one[by]].note:
-                raise PlanFileError([f"{where}.{section}[{index}].note: skriv vad som inte är känt än"])
             if getattr(found[one[by]], "none", False) and found[one[by]].text:
                 problem = "en påverkan kan inte både beskrivas och vara ingen påverkan"
                 raise PlanFileError([f"{where}.{section}[{index}]: {problem}"])

@@ -106,8 +106,8 @@ def _refuse_same_name(measures: Iterable[Measure]) -> None:
     """Two keys with one name would be two measures that nobody can tell apart."""
     first: dict[str, str] = {}
     for measure in measures:
-        if measure.name.casefold() in first:
+        if measure.name in first:
             raise PlanFileError(
-                [f'measures: "{first[measure.name.casefold()]}" och "{measure.key}" skulle båda heta "{measure.name}"']
+                [f'measures: "{first[measure.name]}" och "{measure.key}" skulle båda heta "{measure.name}"']
             )
-        first[measure.name.casefold()] = measure.key
+        first[measure.name] = measure.key
