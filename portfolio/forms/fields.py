@@ -65,6 +65,9 @@ class PeriodField(StringField):
         try:
             self.data = parse(text)
         except Invalid as problem:
+            if "årtalet" in problem.message:
+                # A year that no plan is about is a slip that can be named.
+                raise ValueError(problem.message) from problem
             shown = text if len(text) <= 40 else f"{text[:40]}…"
             raise ValueError(
                 f"”{shown}” går inte att läsa som en tid. Skriv ett år, en årstid, en månad eller ett kvartal "

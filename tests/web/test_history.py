@@ -9,6 +9,9 @@ from tests.cast import LED
 from tests.pages import words
 from tests.web.conftest import one_database
 
+#: The services behind these pages are tried on both databases.
+pytestmark = one_database
+
 
 def entries(page):
     return [words(one) for one in page.document.select("ol.story > li")]
@@ -60,7 +63,6 @@ def test_the_details_are_folded_and_hold_old_and_new(person, stored):
     assert "mottagare: inget → blev Primärvården" in words(fold)
 
 
-@one_database
 def test_days_are_those_of_the_installations_zone(person, engine, stored):
     path = path_of(stored)
     person("project_lead").submit(f"{path}/redigera", receiver="Primärvården")
@@ -72,7 +74,6 @@ def test_days_are_those_of_the_installations_zone(person, engine, stored):
     assert entry.startswith("2 juli 2022")
 
 
-@one_database
 def test_a_long_story_is_turned_page_by_page(person, stored, monkeypatch):
     path = f"{path_of(stored)}/historia"
     reader = person("reader")

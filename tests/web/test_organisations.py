@@ -9,6 +9,9 @@ from portfolio.models import Organisation
 from tests.pages import Page, Person, words
 from tests.web.conftest import Stored, one_database
 
+#: The services behind these pages are tried on both databases.
+pytestmark = one_database
+
 
 @pytest.fixture
 def region(stored: Stored) -> int:
@@ -70,7 +73,6 @@ def test_a_ring_is_refused_beside_the_field_and_what_was_typed_is_kept(person, s
     assert stored.changes() == before
 
 
-@one_database
 def test_bad_values_are_told_of_beside_their_fields(person, stored):
     coordinator = person("coordinator")
     before = stored.changes()
@@ -89,7 +91,6 @@ def test_bad_values_are_told_of_beside_their_fields(person, stored):
     assert stored.changes() == before
 
 
-@one_database
 def test_the_second_of_two_who_save_is_shown_both_versions(person, stored, region):
     first, second = person("coordinator"), person("admin")
     add(first, "Kliniken", region)
@@ -103,7 +104,6 @@ def test_the_second_of_two_who_save_is_shown_both_versions(person, stored, regio
     assert "Organisationen är sparad." in second.send(page, path, name="Andra").main
 
 
-@one_database
 def test_everybody_with_a_role_reads_and_only_some_are_offered_to_change(person, stored):
     for name, status, offered in (
         ("reader", 200, False),

@@ -14,6 +14,9 @@ from tests.pages import Page, words
 from tests.services.test_initiatives import OTHER
 from tests.web.conftest import Stored, one_database
 
+#: The services behind these pages are tried on both databases.
+pytestmark = one_database
+
 PLAN = f"/planer/{cast.PLAN}"
 SETTINGS = f"{PLAN}/installningar"
 
@@ -53,7 +56,6 @@ def test_a_part_is_added_and_changed(person, stored, part):
 
 
 @by_part
-@one_database
 def test_what_cannot_be_saved_is_told_of_beside_its_field_and_kept(person, stored, part):
     coordinator = person("coordinator")
     text = next(field for field in ("summary", "task", "holder") if field in FIELDS[part])
@@ -81,7 +83,6 @@ def test_what_cannot_be_saved_is_told_of_beside_its_field_and_kept(person, store
 
 
 @by_part
-@one_database
 def test_the_second_of_two_who_save_is_shown_both_versions(person, stored, part):
     first, second = person("coordinator"), person("admin")
     first.submit(f"{SETTINGS}/{part}/ny", **FIELDS[part])
@@ -112,7 +113,6 @@ def test_a_ring_is_refused_beside_the_field(person, stored, part):
 
 
 @by_part
-@one_database
 def test_what_belongs_to_another_plan_is_not_there(person, stored, acting, part):
     system = acting("system")
     with system.transaction():
@@ -207,7 +207,6 @@ def test_a_concluded_forum_decides_on_nothing_new(person, stored):
     assert coordinator.open(path).option("forum_id", row.name) == str(row.id)
 
 
-@one_database
 def test_goals_stand_in_several_trees(person, stored):
     coordinator = person("coordinator")
     before = listed(coordinator.open(SETTINGS), "mal")

@@ -11,6 +11,9 @@ from tests import cast
 from tests.pages import Page, words
 from tests.web.conftest import Stored, one_database
 
+#: The services behind these pages are tried on both databases.
+pytestmark = one_database
+
 PLAN = f"/planer/{cast.PLAN}"
 SETTINGS = f"{PLAN}/installningar"
 
@@ -185,7 +188,6 @@ def test_a_coordinator_gives_a_role_in_the_plan_and_ends_it(person, stored):
     assert "Outsider" not in section(page, "roller")
 
 
-@one_database
 def test_a_coordinator_cannot_widen_anybodys_powers_by_a_made_up_form(person, stored):
     coordinator = person("coordinator")
     path = f"{SETTINGS}/roller/ny"
@@ -206,7 +208,6 @@ def test_a_coordinator_cannot_widen_anybodys_powers_by_a_made_up_form(person, st
     assert stored.changes() == before
 
 
-@one_database
 def test_the_second_of_two_who_save_is_shown_both_versions(person):
     first, second = person("coordinator"), person("admin")
     for path, field, one, two in (
@@ -223,13 +224,11 @@ def test_the_second_of_two_who_save_is_shown_both_versions(person):
         assert page.path == SETTINGS
 
 
-@one_database
 def test_the_way_to_the_settings_is_shown_to_those_who_may_take_it(person):
     for name, seen in (("coordinator", True), ("admin", True), ("area_lead", False), ("reader", False)):
         assert (f'href="{SETTINGS}"' in person(name).open(PLAN).text) is seen, name
 
 
 @pytest.mark.parametrize("page", ["", "/planen", "/granser", "/beslut", "/roller/ny", "/omraden/ny"])
-@one_database
 def test_the_settings_of_a_plan_that_is_not_there_are_not_there(person, page):
     assert person("coordinator").open(f"/planer/annan-plan/installningar{page}").status == 404

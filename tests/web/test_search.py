@@ -9,6 +9,9 @@ from tests.cast import LED, PLAN
 from tests.pages import words
 from tests.web.conftest import one_database
 
+#: The services behind these pages are tried on both databases.
+pytestmark = one_database
+
 NEW = "/initiativ/nytt"
 LIKE = "Virtuell vårdcentral"
 
@@ -48,7 +51,6 @@ def test_the_field_in_the_header_leads_there_and_is_for_those_who_are_signed_in(
     assert person("nobody").open("/logga-in").document.select_one("form[role=search]") is None
 
 
-@one_database
 def test_an_empty_search_says_what_can_be_searched_for_and_one_without_hits_what_to_try(person):
     reader = person("reader")
     for empty in ("", "?q=", "?q=%20%20", "?q=&slag=nyttor"):
@@ -61,7 +63,6 @@ def test_an_empty_search_says_what_can_be_searched_for_and_one_without_hits_what
     assert nothing.form("q")["q"] == "finnsinte"
 
 
-@one_database
 @pytest.mark.parametrize("query", ["%00", "%FF", "'%22<script>", "a" * 9000, "%F0%9F%98%80", "%ED%A0%80", "\\", "("])
 def test_whatever_stands_in_the_address_is_answered_and_shown_as_text(person, query):
     reader = person("reader")
@@ -71,7 +72,6 @@ def test_whatever_stands_in_the_address_is_answered_and_shown_as_text(person, qu
         assert "<script>" not in page.text.split("<main", 1)[-1]
 
 
-@one_database
 def test_one_kind_can_be_seen_alone(person):
     for kind in KINDS:
         page = person("reader").open(f"/sok?q=vård&slag={kind}")
@@ -88,7 +88,6 @@ def test_a_draft_is_found_only_by_those_for_whom_it_exists(person):
         assert page.h1.startswith("Inget hittades"), name
 
 
-@one_database
 def test_a_page_that_is_not_there_offers_to_search(person):
     page = person("reader").open("/initiativ/999999")
     assert page.status == 404
@@ -145,7 +144,6 @@ def test_nobody_is_told_of_what_does_not_exist_for_them(person, stored):
     assert told == {"steering": 2, "reader": 1, "outsider": 1}
 
 
-@one_database
 def test_the_part_of_a_page_leaves_out_the_initiative_itself_and_says_a_former_name(person, stored):
     coordinator, row_id = person("coordinator"), stored.id_of("virtuella-vardcentraler")
     path = f"/initiativ/liknande?plan={PLAN}&titel=Virtuella+vårdcentraler"

@@ -13,6 +13,9 @@ from tests import cast
 from tests.pages import Page, Person, words
 from tests.web.conftest import Stored, one_database
 
+#: The services behind these pages are tried on both databases.
+pytestmark = one_database
+
 FIELDS = {"name": "Åsa Öberg", "email": "asa.oberg@exempel.se"}
 
 
@@ -56,7 +59,6 @@ def test_a_user_is_added_and_signs_in_with_the_password_that_is_shown_once(perso
     assert password not in log
 
 
-@one_database
 def test_a_password_is_shown_to_nobody_else_and_on_no_other_page(person, stored):
     admin, other = person("admin"), person("admin")
     path = path_of(stored, "reader")
@@ -71,7 +73,6 @@ def test_a_password_is_shown_to_nobody_else_and_on_no_other_page(person, stored)
     assert made_password(Page(admin.client.post(f"{path}/losenord", data=sent, follow_redirects=True))) == ""
 
 
-@one_database
 def test_a_form_without_its_fields_is_told_of(person):
     admin = person("admin")
     token = admin.open("/anvandare/ny").form("email")["csrf_token"]
@@ -89,7 +90,6 @@ def test_a_new_password_ends_the_sessions_and_the_old_one_no_longer_holds(person
     assert reader.sign_in(cast.email("reader"), made_password(shown)).path == "/"
 
 
-@one_database
 def test_a_form_that_is_sent_twice_makes_one_password(person, stored):
     admin = person("admin")
     path = f"{path_of(stored, 'reader')}/losenord"
@@ -150,7 +150,6 @@ def test_what_cannot_be_saved_is_told_of_beside_its_field_and_kept(person, store
     assert stored.one(select(func.count(User.id))) == len(cast.CAST)
 
 
-@one_database
 def test_the_second_of_two_who_edit_is_shown_both_versions(person, stored):
     first, second = person("admin"), person("admin")
     path = f"{path_of(stored, 'reader')}/redigera"
@@ -211,7 +210,6 @@ def test_a_role_is_given_for_one_thing_and_ended(person, stored):
     assert "Rollen är redan avslutad." in admin.open(link).main
 
 
-@one_database
 def test_a_role_and_what_it_is_for_have_to_fit(person, stored):
     admin = person("admin")
     path = f"{path_of(stored, 'outsider')}/roller/ny"
@@ -233,7 +231,6 @@ def test_a_role_and_what_it_is_for_have_to_fit(person, stored):
     assert stored.changes() == before
 
 
-@one_database
 def test_a_page_for_somebody_who_is_not_there_is_not_there(person):
     admin = person("admin")
     for number in (0, 999, 2**31, 10**30):
@@ -242,7 +239,6 @@ def test_a_page_for_somebody_who_is_not_there_is_not_there(person):
         assert admin.open(f"/roller/{number}/avsluta").status == 404
 
 
-@one_database
 def test_the_way_to_the_users_is_shown_to_those_who_may_take_it(person):
     for name, seen in (("admin", True), ("coordinator", False), ("reader", False)):
         assert ('href="/anvandare"' in person(name).open("/").text) is seen, name
