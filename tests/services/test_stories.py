@@ -182,9 +182,9 @@ def test_a_shared_activity_belongs_as_long_as_it_has_its_place(ctx: Context) -> 
         "Coordinator ändrade aktiviteten ”Utbilda”",
         "Coordinator hämtade aktiviteter från andra initiativ",
     ]
-    assert "är Under." in mine[1]
+    assert "är Under i stället för Före" in mine[1]
     theirs = " ".join(said(ctx, OTHER_KEY))
-    assert "är Efter." in theirs
+    assert "uppföljningen är Efter" in theirs
     assert "tog bort" not in theirs
 
 
