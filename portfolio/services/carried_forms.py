@@ -80,7 +80,7 @@ def find(ctx: Context, token: str, *, path: str) -> Carried | None:
         return None
     fields: Fields = [(name, text) for name, text in json.loads(row.body)]
     form_id = dict(fields).get("form_id", "")[:64]
-    done = form_id.isascii() and "\0" not in form_id and _was_used(ctx, form_id)
+    done = form_id.isascii() and "\0" not in form_id and ctx.was_sent(form_id)
     return Carried(fields, row.at, done)
 
 
@@ -88,10 +88,6 @@ def forget_old(ctx: Context) -> None:
     """Forget forms that nobody will come back to. Call within a transaction."""
     ctx.session.execute(delete(CarriedForm).where(CarriedForm.at < ctx.now - KEPT))
     ctx.session.execute(delete(FormUse).where(FormUse.at < ctx.now - FORM_USES_KEPT))
-
-
-def _was_used(ctx: Context, form_id: str) -> bool:
-    return ctx.session.scalar(select(FormUse.id).where(FormUse.form_id == form_id)) is not None
 
 
 def _token_hash(token: str) -> str:
