@@ -7,7 +7,7 @@ from portfolio.domain.measures import Frequency
 from portfolio.domain.phases import Phase
 from portfolio.domain.steps import STEPS
 from portfolio.domain.texts import SHORT
-from portfolio.files.plan_fields import (
+from portfolio.strict.fields import (
     Base,
     Choice,
     Day,

@@ -18,7 +18,7 @@ from marshmallow import Schema, ValidationError, fields
 from portfolio.domain.errors import Invalid, PortfolioError
 from portfolio.files.plan_references import check_references
 from portfolio.files.plan_schema import FORMAT, NEEDED, PRESET, SCHEMAS, SECTIONS, VERSION, FileSchema
-from portfolio.files.strict_json import MAX_BYTES, read, shown
+from portfolio.strict.json_text import MAX_BYTES, read, shown
 
 __all__ = [
     "FORMAT",

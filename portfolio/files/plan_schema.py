@@ -21,7 +21,7 @@ from portfolio.domain.permissions import Role
 from portfolio.domain.phases import Phase
 from portfolio.domain.plans import LONGEST_RHYTHM, TOLERANCES, AreaKind, Change, ForumKind
 from portfolio.files.benefit_schema import AdoptionSchema, BenefitSchema, ImpactSchema, PreliminarySchema
-from portfolio.files.plan_fields import Base, Choice, Day, Flag, Items, Key, Lines, Part, PeriodCode, Text, Whole, line
+from portfolio.strict.fields import Base, Choice, Day, Flag, Items, Key, Lines, Part, PeriodCode, Text, Whole, line
 
 FORMAT = "nyttoportfoljen-plan"
 VERSION = 1

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from portfolio.files.benefit_schema import AnchorSchema, OwnerSchema, SteeringSchema, TargetSchema
-from portfolio.files.plan_fields import Base
 from portfolio.files.plan_file import dump, parse
 from portfolio.files.plan_schema import NEEDED, SCHEMAS, FileSchema, SpanSchema
+from portfolio.strict.fields import Base
 
 DOC = Path(__file__).parents[2] / "docs" / "plan-file.md"
 

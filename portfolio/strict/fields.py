@@ -1,4 +1,4 @@
-"""The kinds of values in a plan file: strict as JSON types, with messages in Swedish.
+"""The kinds of values in plan files and in calls of the API: strict as JSON types, with messages in Swedish.
 
 marshmallow's own fields are kind (1 becomes true, "3" becomes 3) and speak English; these take a value as it is or not.
 """
@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from marshmallow import Schema, ValidationError, fields
+from marshmallow import RAISE, Schema, ValidationError, fields
 
 from portfolio.domain.errors import Invalid
 from portfolio.domain.periods import from_code
 from portfolio.domain.texts import LONG, MOST_LINES, SHORT, TextRule, clean_text, problem_with
-from portfolio.files.strict_json import shown
+from portfolio.strict.json_text import shown
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -30,19 +31,33 @@ _Value = TypeVar("_Value")
 class Base(Schema):
     """One object of the file; what it does not know it refuses."""
 
+    class Meta:
+        unknown = RAISE
+
     error_messages = {"unknown": "fältet är okänt", "type": "ska vara ett objekt"}
 
 
 class Strict(fields.Field[_Value]):
-    """A field whose value is taken as it stands in the file; :meth:`read` returns it or says what is wrong."""
+    """A field whose value is taken as it stands; :meth:`read` returns it or says what is wrong.
+
+    :meth:`write` is the way back, to what JSON can hold, and ``described`` what JSON Schema says of both.
+    """
+
+    described: Mapping[str, Any] = {"type": "string"}
 
     default_error_messages = _MESSAGES
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> _Value:
         return self.read(value)
 
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return None if value is None else self.write(value)
+
     def read(self, value: Any) -> _Value:
         raise NotImplementedError
+
+    def write(self, value: _Value) -> Any:
+        return value
 
 
 class Text(Strict[str]):
@@ -53,7 +68,7 @@ class Text(Strict[str]):
         self.rule = TextRule("texten", longest)
 
     def read(self, value: Any) -> str:
-        text = clean_text(_string(value))
+        text = clean_text(string(value))
         if text is None:
             raise ValidationError("är tom" + ("; skriv null om uppgiften saknas" if self.allow_none else ""))
         if message := problem_with(text, self.rule):
@@ -80,7 +95,7 @@ class Key(Strict[str]):
     """The name by which the file itself refers to a thing."""
 
     def read(self, value: Any) -> str:
-        text = _string(value)
+        text = string(value)
         if not _KEY.fullmatch(text):
             raise ValidationError(
                 f'"{shown(text)}" kan inte vara nyckel; använd a–z, 0–9 och bindestreck, högst 63 tecken, '
@@ -90,9 +105,11 @@ class Key(Strict[str]):
 
 
 class Flag(Strict[bool]):
+    described = {"type": "boolean"}
+
     def read(self, value: Any) -> bool:
         if not isinstance(value, bool):
-            raise ValidationError(f"ska vara true eller false, inte {_kind(value)}")
+            raise ValidationError(f"ska vara true eller false, inte {kind_of(value)}")
         return value
 
 
@@ -102,10 +119,11 @@ class Whole(Strict[int]):
     def __init__(self, *, least: int, most: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.least, self.most = least, most
+        self.described = {"type": "integer", "minimum": least, "maximum": most}
 
     def read(self, value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
-            raise ValidationError(f"ska vara ett heltal, inte {_kind(value)}")
+            raise ValidationError(f"ska vara ett heltal, inte {kind_of(value)}")
         if not self.least <= value <= self.most:
             raise ValidationError(f"är {value}; det ska vara mellan {self.least} och {self.most}")
         return value
@@ -117,19 +135,25 @@ class Choice(Strict[_Member]):
     def __init__(self, choices: type[_Member], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.choices = choices
+        self.described = {"type": "string", "enum": [member.value for member in choices]}
 
     def read(self, value: Any) -> _Member:
-        text = _string(value)
+        text = string(value)
         try:
             return self.choices(text)
         except ValueError:
             allowed = ", ".join(self.choices)
             raise ValidationError(f'"{shown(text)}" är inget av de tillåtna värdena: {allowed}') from None
 
+    def write(self, value: _Member) -> str:
+        return value.value
+
 
 class Day(Strict[date]):
+    described = {"type": "string", "format": "date"}
+
     def read(self, value: Any) -> date:
-        text = _string(value)
+        text = string(value)
         # date.fromisoformat also reads 20240501 and 2024-W18-3, which nobody else would expect here.
         if _DAY.fullmatch(text):
             try:
@@ -137,6 +161,9 @@ class Day(Strict[date]):
             except ValueError:
                 pass
         raise ValidationError(f'"{shown(text)}" är inget datum; skriv som 2024-05-31')
+
+    def write(self, value: date) -> str:
+        return value.isoformat()
 
 
 class PeriodCode(Strict[str]):
@@ -150,7 +177,7 @@ class PeriodCode(Strict[str]):
         self.example, self.form, self.closed = example, re.compile(form), closed
 
     def read(self, value: Any) -> str:
-        text = _string(value)
+        text = string(value)
         try:
             period = from_code(text) if self.form.fullmatch(text) else None
         except Invalid:
@@ -169,7 +196,7 @@ class Items(fields.List[Any]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
         if not isinstance(value, list):
-            raise ValidationError(f"ska vara en lista, inte {_kind(value)}")
+            raise ValidationError(f"ska vara en lista, inte {kind_of(value)}")
         return super()._deserialize(value, attr, data, **kwargs)
 
 
@@ -193,18 +220,20 @@ class Part(fields.Nested):
     default_error_messages = _MESSAGES
 
 
-def _string(value: Any) -> str:
+def string(value: Any) -> str:
+    """The value when it is text. Raises ValidationError."""
     if not isinstance(value, str):
-        raise ValidationError(f"ska vara text, inte {_kind(value)}")
+        raise ValidationError(f"ska vara text, inte {kind_of(value)}")
     return value
 
 
-def _kind(value: Any) -> str:
+def kind_of(value: Any) -> str:
+    """What a JSON value is, in words, for messages."""
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | float):
+    if isinstance(value, int | float | Decimal):
         return f"talet {shown(value, 30)}"
     if isinstance(value, list):
         return "en lista"
