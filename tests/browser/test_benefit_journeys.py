@@ -9,12 +9,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Site, Visitor
-from tests.browser.hands import BOTH_WAYS, WAYS, Hand
+from tests.browser.hands import BOTH_WAYS, Hand
 
 LED = "/initiativ/7"
 TITLE = "Fler får en fast läkarkontakt inom tre veckor"
 
-ways = pytest.mark.parametrize(("hand", "scripts"), WAYS.values(), ids=WAYS.keys())
 both_ways = pytest.mark.parametrize(("hand", "scripts"), BOTH_WAYS.values(), ids=BOTH_WAYS.keys())
 
 
@@ -30,7 +29,7 @@ def saved(page: Page, at: Hand, number: int, complete: int) -> None:
     expect(page).to_have_url(re.compile(f"#steg-{min(number + 1, 7)}$"))
 
 
-@ways
+@both_ways
 def test_a_project_lead_fills_in_an_empty_template_until_all_seven_steps_are_complete(
     site: Site, visitor: Callable[..., Visitor], standard: Callable[[Visitor], None], hand: type[Hand], scripts: bool
 ) -> None:

@@ -38,9 +38,10 @@ def path(stored: Stored) -> str:
     return f"/initiativ/{stored.id_of(LED)}/tidplan"
 
 
-def post(someone: Person, path: str, **fields: Any) -> Page:
-    """Send the whole timetable: what is not named is empty."""
-    data = {name: value for name, value in someone.open(path).form("version").items() if name not in EMPTY}
+def post(someone: Person, path: str, opened: Page | None = None, **fields: Any) -> Page:
+    """Send the whole timetable, from a page that may stand open since before: what is not named is empty."""
+    opened = opened or someone.open(path)
+    data = {name: value for name, value in opened.form("version").items() if name not in EMPTY}
     return Page(someone.client.post(path, data={**data, **EMPTY, **fields}, follow_redirects=True))
 
 
@@ -248,8 +249,9 @@ def test_a_timetable_that_cannot_be_is_told_of_beside_the_boundary_and_kept(pers
     coordinator = person("coordinator")
     path = f"/initiativ/{stored.id_of('samlade-behovsanalyser')}/tidplan"
     before = stored.changes()
+    opened = coordinator.open(path)
     for what, fields, field, message in BAD:
-        page = post(coordinator, path, **fields)
+        page = post(coordinator, path, opened, **fields)
         assert page.status == 422, what
         assert message in words(page.document.find(class_="ds-error-summary")), what
         assert "<script>alert" not in page.text, what
