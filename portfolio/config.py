@@ -17,6 +17,9 @@ from portfolio.domain.errors import PortfolioError
 #: Cookies are only marked Secure, and HSTS only sent, when the public address says that TLS stands in front.
 DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 
+#: How many calls of the API a token may make within a minute, in each process.
+USUAL_API_CALLS = 600
+
 
 class SettingError(PortfolioError):
     """A setting has a value that cannot be used; the message names the variable."""
@@ -32,6 +35,7 @@ class Settings:
     timezone: ZoneInfo
     today: date | None
     instance: Path
+    api_calls: int = USUAL_API_CALLS
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Settings:
@@ -54,6 +58,7 @@ class Settings:
             timezone=_zone(env.get("PORTFOLIO_TIMEZONE") or "Europe/Stockholm"),
             today=_date(env.get("PORTFOLIO_TODAY")),
             instance=instance,
+            api_calls=_calls(env.get("PORTFOLIO_API_CALLS")),
         )
 
     @property
@@ -89,3 +94,11 @@ def _date(text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError as error:
         raise SettingError(f"PORTFOLIO_TODAY måste vara ett datum som 2023-05-15, inte {text!r}.") from error
+
+
+def _calls(text: str | None) -> int:
+    if not text:
+        return USUAL_API_CALLS
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:9]) <= 1_000_000:
+        raise SettingError("PORTFOLIO_API_CALLS måste vara ett helt tal mellan 1 och 1000000.")
+    return int(text)

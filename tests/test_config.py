@@ -20,8 +20,10 @@ def test_nothing_has_to_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert settings.database_url == f"sqlite:///{tmp_path / 'instance' / 'portfolio.sqlite'}"
     assert (settings.secret_key, settings.base_url, settings.today) == (None, DEFAULT_BASE_URL, None)
     assert settings.timezone.key == "Europe/Stockholm"
+    assert settings.api_calls == 600
     assert not settings.secure
-    assert settings == Settings.from_env({"PORTFOLIO_SECRET_KEY": "", "PORTFOLIO_TODAY": "", "PORTFOLIO_BASE_URL": ""})
+    unset = dict.fromkeys(("PORTFOLIO_SECRET_KEY", "PORTFOLIO_TODAY", "PORTFOLIO_BASE_URL", "PORTFOLIO_API_CALLS"), "")
+    assert settings == Settings.from_env(unset)
 
 
 def test_everything_can_be_set(tmp_path: Path) -> None:
@@ -33,6 +35,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
             "PORTFOLIO_TIMEZONE": "Europe/Helsinki",
             "PORTFOLIO_TODAY": "2023-05-15",
             "PORTFOLIO_INSTANCE": str(tmp_path),
+            "PORTFOLIO_API_CALLS": "1000000",
             "PATH": "/bin",
         }
     )
@@ -43,6 +46,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         date(2023, 5, 15),
         tmp_path,
     )
+    assert settings.api_calls == 1_000_000
     assert settings.secure
     assert settings.clock.today() == date(2023, 5, 15)
     assert settings.clock.zone.key == "Europe/Helsinki"
@@ -67,6 +71,14 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         ("PORTFOLIO_TODAY", "igår"),
         ("PORTFOLIO_TODAY", "2023-02-30"),
         ("PORTFOLIO_TODAY", "15/5 2023"),
+        ("PORTFOLIO_API_CALLS", "0"),
+        ("PORTFOLIO_API_CALLS", "-1"),
+        ("PORTFOLIO_API_CALLS", "1000001"),
+        ("PORTFOLIO_API_CALLS", "9" * 5000),
+        ("PORTFOLIO_API_CALLS", "1000000000"),
+        ("PORTFOLIO_API_CALLS", "1e3"),
+        ("PORTFOLIO_API_CALLS", "²"),
+        ("PORTFOLIO_API_CALLS", "många"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named_and_no_secret_told(variable: str, value: str) -> None:

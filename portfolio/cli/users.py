@@ -1,14 +1,16 @@
-"""Users and their roles: ``user add``, ``list``, ``deactivate`` and ``password``."""
+"""Users, their roles and their API tokens: ``user add``, ``list``, ``deactivate``, ``password`` and ``token``."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import click
 
-from portfolio.cli.terminal import opened, plainly
+from portfolio.cli.terminal import PlainError, opened, plainly
 from portfolio.config import Settings
 from portfolio.domain.labels import label
 from portfolio.domain.permissions import Role
-from portfolio.services import plans, users
+from portfolio.services import plans, tokens, users
 
 
 @click.group()
@@ -85,3 +87,32 @@ def user_password(settings: Settings, email: str) -> None:
         users.set_password(ctx, email, password)
     click.echo(f"{email} har fått ett nytt lösenord. Det visas bara nu:")
     click.echo(password)
+
+
+@user.command("token")
+@click.argument("email")
+@click.option("--name", default="Skapad på kommandoraden", show_default=True, help="Vad nyckeln ska användas till.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), help="Rollen; annars alla som personen har.")
+@click.option("--plan", help="Planens kortnamn; annars alla som personen når.")
+@click.option("--expires", metavar="DATE", help="Sista dagen, som 2027-03-14; annars om ett år.")
+@click.pass_obj
+@plainly
+def user_token(
+    settings: Settings, email: str, name: str, role: str | None, plan: str | None, expires: str | None
+) -> None:
+    """Gör en API-nyckel som når högst det användaren själv når."""
+    last = _day(expires) if expires is not None else None
+    with opened(settings) as ctx, ctx.transaction():
+        owner = users.find(ctx, email)
+        plan_id = plans.get(ctx, plan).id if plan is not None else None
+        limit = Role(role) if role else None
+        token, secret = tokens.add(ctx, owner.id, name=name, role=limit, plan_id=plan_id, expires_on=last)
+    click.echo(f"Nyckeln för {owner.email} gäller till och med {token.expires_on.isoformat()}. Den visas bara nu:")
+    click.echo(secret)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise PlainError("Skriv sista dagen som ett datum, till exempel --expires 2027-03-14.") from error

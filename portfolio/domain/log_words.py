@@ -70,6 +70,8 @@ DEEDS: dict[str, Deed] = {
     "account:password": Deed("bytte sitt lösenord", "bytte sitt lösenord"),
     "session:end": Deed("avslutade en inloggning", "avslutade en inloggning"),
     "session:end_all": Deed("loggade ut överallt", "loggade ut överallt"),
+    "token:add": Deed("skapade en API-nyckel", "skapade en API-nyckel"),
+    "token:revoke": Deed("återkallade en API-nyckel", "återkallade en API-nyckel"),
     "demo:users": Deed("lade in demoanvändarna", "lade in demoanvändarna"),
 }
 
@@ -77,6 +79,7 @@ DEEDS: dict[str, Deed] = {
 ENTITIES: dict[str, str] = {
     "activities": "aktivitet|aktiviteten",
     "adoptions": "införande|införandet i",
+    "api_tokens": "API-nyckel|API-nyckeln",
     "benefit_activities": "aktivitet som nyttan behöver|aktiviteten som behövs:",
     "benefit_goals": "mål som nyttan tjänar|målet",
     "benefit_impacts": "påverkan|påverkan på",
@@ -136,6 +139,8 @@ FIELDS: dict[str, str] = {
     "emergent": "oförutsedd",
     "ended_at": "avslutad",
     "example": "exempeldata",
+    "expires_at": "går ut",
+    "expires_on": "gäller till och med|sista dagen",
     "fallen_back_percent": "gräns för att ha fallit tillbaka, procent|gränsen för att ha fallit tillbaka, i procent,",
     "first_effect": "första effekt|tiden för första effekt",
     "follow_up_method": "uppföljning|hur effekten följs upp",
@@ -194,7 +199,9 @@ FIELDS: dict[str, str] = {
     "retrospective": "införd i efterhand",
     "revision_months": "månader mellan revideringar|antalet månader mellan revideringar",
     "risks": "risker|riskerna",
+    "revoked_at": "återkallad",
     "role": "roll|rollen",
+    "shown": "början av nyckeln|nyckelns början",
     "slug": "adress|adressen",
     "state": "läge|läget",
     "status": "status|statusen",
@@ -210,6 +217,7 @@ FIELDS: dict[str, str] = {
     "timeline_period": "tidplanens år",
     "title": "namn|namnet",
     "to_state": "läge efter|läget efter",
+    "token_hash": "nyckelns avtryck",
     "unit_id": "enhet|enheten",
     "until": "gäller till|dagen för en ny genomgång",
     "user_id": "användare|användaren",

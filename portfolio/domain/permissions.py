@@ -96,12 +96,17 @@ class Grant:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a user with their roles, or the system itself (no user id) at the command line."""
+    """Who acts: a user with their roles, or the system itself (no user id) at the command line.
+
+    An API token may narrow its owner: to reading alone, or to one plan, outside which nothing exists then.
+    """
 
     user_id: int | None
     name: str
     grants: tuple[Grant, ...] = ()
     is_system: bool = False
+    only_reads: bool = False
+    within_plan: int | None = None
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -130,7 +135,11 @@ def exists_for(actor: Actor, scope: Scope) -> bool:
     """Whether the thing exists at all for the actor; what does not is answered by 404, never by 403."""
     if actor.is_system:
         return True
+    if actor.within_plan is not None and scope.plan_id not in (None, actor.within_plan):
+        return False
     if scope.draft:
+        if actor.only_reads:
+            return False
         if scope.author_id is not None and scope.author_id == actor.user_id:
             return True
         return any(
@@ -145,9 +154,14 @@ def allows(actor: Actor, permission: Permission, scope: Scope | None = None) -> 
     if actor.is_system:
         return True
     if permission in SIGNED_IN:
+        if actor.only_reads and permission is Permission.PROPOSE_INITIATIVE:
+            return False
         return actor.user_id is not None
     if permission in READING:
         return bool(actor.grants) if scope is None else exists_for(actor, scope)
+    if permission is Permission.MANAGE_USERS and actor.within_plan is not None:
+        # Users belong to the installation, which a plan is only a part of.
+        return False
     if scope is not None and not exists_for(actor, scope):
         return False
     roles = GRANTS[permission]
@@ -156,7 +170,7 @@ def allows(actor: Actor, permission: Permission, scope: Scope | None = None) -> 
 
 def givable_roles(actor: Actor, scope: Scope | None = None) -> frozenset[Role]:
     """The roles that the actor may give and end there; without a scope: anywhere."""
-    if actor.is_system or Role.ADMIN in actor.roles:
+    if actor.is_system or (Role.ADMIN in actor.roles and actor.within_plan is None):
         return frozenset(Role)
     return frozenset(Role) - GIVEN_BY_ADMIN if allows(actor, Permission.ASSIGN_ROLE, scope) else frozenset()
 

@@ -1,11 +1,15 @@
-"""Signing in, and changing one's password."""
+"""Signing in, changing one's password, and making API tokens."""
 
 from __future__ import annotations
 
-from wtforms import EmailField, HiddenField, PasswordField
+from collections.abc import Iterable
+
+from wtforms import EmailField, HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from portfolio.forms.base import Form
+from portfolio.domain.labels import label
+from portfolio.domain.permissions import Role
+from portfolio.forms.base import ChoiceField, DayField, Form
 
 
 class SignInForm(Form):
@@ -28,3 +32,18 @@ class PasswordForm(Form):
             EqualTo("new_password", "De två nya lösenorden är olika. Skriv samma på båda ställena."),
         ],
     )
+
+
+class TokenForm(Form):
+    """A new API token: what it is for, and what it is limited to. Reading alone is what it gets unasked."""
+
+    name = StringField("Vad ska nyckeln användas till?")
+    role = ChoiceField("Vad får den göra?", kind=Role, blank="Samma som jag själv", default=Role.READER)
+    plan_id = ChoiceField("Vilka planer når den?", kind=int, blank="Alla mina planer")
+    expires_on = DayField("Gäller till och med")
+
+    def offer(self, *, roles: Iterable[Role], plans: Iterable[tuple[int, str]]) -> None:
+        """Set what can be chosen: roles besides reading, which everybody with a role may choose, and plans."""
+        besides = [(role, f"Bara det jag får som {label(role).lower()}") for role in roles if role is not Role.READER]
+        self.role.offer([(Role.READER, f"{label(Role.READER)} (bara läsa)"), *besides])
+        self.plan_id.offer(plans)

@@ -19,11 +19,14 @@ from portfolio.models.initiative import FormerTitle, Initiative, InitiativePhase
 from portfolio.models.measure import Measure
 from portfolio.models.organisation import Organisation
 from portfolio.models.plan import Forum, Plan, PlanDecider, PlanParty, PlanRole, ProgrammeArea
+from portfolio.models.token import ApiToken, ApiTokenUse, RepeatedAnswer
 from portfolio.models.user import CarriedForm, FormUse, LoginAttempt, LoginSession, RoleAssignment, User
 
 __all__ = [
     "Activity",
     "Adoption",
+    "ApiToken",
+    "ApiTokenUse",
     "AuditHead",
     "AuditItem",
     "AuditLink",
@@ -54,6 +57,7 @@ __all__ = [
     "PlanRole",
     "PreliminaryStep",
     "ProgrammeArea",
+    "RepeatedAnswer",
     "RoleAssignment",
     "User",
 ]

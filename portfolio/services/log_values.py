@@ -30,6 +30,7 @@ UNSEEN = "något som du inte ser"
 NAMED_BY = {
     "activities": "title",
     "adoptions": "unit_id",
+    "api_tokens": "name",
     "benefit_activities": "activity_id",
     "benefit_goals": "goal_id",
     "benefit_impacts": "area",

@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
-from portfolio.domain.errors import Conflict, Invalid, NotFound
+from portfolio.domain.errors import Invalid, NotFound, Stale
 from portfolio.domain.labels import label
 from portfolio.domain.permissions import Permission, Role, check_admin_remains
 from portfolio.domain.texts import TextRule, clean_texts, swedish_key
 from portfolio.domain.versions import version_of
 from portfolio.models import Initiative, Organisation, Plan, ProgrammeArea, RoleAssignment, User
+from portfolio.services import tokens
 from portfolio.services.accounts import hash_password, normal_email, revoke_all
 from portfolio.services.context import LARGEST_ID, Context
 
@@ -96,7 +97,7 @@ def deactivate(ctx: Context, email: str) -> User:
     ctx.record("user:deactivate")
     user = find(ctx, email)
     user.active = False
-    revoke_all(ctx, user.id)
+    _shut_out(ctx, user)
     return user
 
 
@@ -152,7 +153,7 @@ def edit(ctx: Context, user_id: int, *, version: str, name: str, email: str) -> 
     ctx.record("user:edit")
     stored = edited_values(user)
     if version != version_of(stored):
-        raise Conflict("Någon annan har sparat användaren sedan du öppnade formuläret.", current=stored)
+        raise Stale("Någon annan har sparat användaren sedan du öppnade formuläret.", current=stored)
     values = _checked(email=email, name=name)
     _check_free(ctx, email, besides=user.id)
     user.name, user.email = values["name"], values["email"]
@@ -168,7 +169,7 @@ def renew_password(ctx: Context, user_id: int) -> str:
 
 
 def set_active(ctx: Context, user_id: int, *, version: str, active: bool) -> User:
-    """Let a user in, or shut them out at once and everywhere; their roles stay.
+    """Let a user in, or shut them out at once and everywhere; their roles stay, their API tokens do not.
 
     Raises Conflict when somebody else changed it since ``version``, Invalid for the last active administrator, Denied.
     """
@@ -177,14 +178,14 @@ def set_active(ctx: Context, user_id: int, *, version: str, active: bool) -> Use
     others = other_admins(ctx, user_id)
     user = get(ctx, user_id)
     if version != active_version(user):
-        raise Conflict("Någon annan har ändrat kontot sedan du öppnade sidan.", current={"active": user.active})
+        raise Stale("Någon annan har ändrat kontot sedan du öppnade sidan.", current={"active": user.active})
     if active == user.active:
         return user
     ctx.record("user:reactivate" if active else "user:deactivate")
     if not active:
         if _is_admin(ctx, user.id):
             check_admin_remains(others)
-        revoke_all(ctx, user.id)
+        _shut_out(ctx, user)
     user.active = active
     return user
 
@@ -217,6 +218,13 @@ def describe(role: RoleAssignment) -> str:
         "initiativ": role.initiative_id,
     }
     return label(role.role) + "".join(f" ({name} {value})" for name, value in scopes.items() if value is not None)
+
+
+def _shut_out(ctx: Context, user: User) -> None:
+    # Written first, so that it waits for whoever is just making a token.
+    ctx.session.flush()
+    revoke_all(ctx, user.id)
+    tokens.revoke_all(ctx, user.id)
 
 
 def _checked(*, email: str, name: str) -> dict[str, Any]:

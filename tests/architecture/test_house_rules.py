@@ -17,6 +17,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 #: Tables that the log passes by, each with a reason that a reviewer accepted.
 UNAUDITED = {
+    "ApiTokenUse": "when a token was last used, at most every five minutes",
     "AuditHead": "the log itself",
     "AuditItem": "the log itself",
     "AuditLink": "the log itself",
@@ -24,6 +25,7 @@ UNAUDITED = {
     "FormUse": "tells nothing but that a form was sent",
     "LoginAttempt": "kept for an hour, for throttling",
     "LoginSession": "a browser's session, with its own times",
+    "RepeatedAnswer": "an answer kept for a day",
 }
 
 

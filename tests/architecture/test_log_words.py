@@ -21,7 +21,7 @@ def actions() -> Iterator[tuple[str, str]]:
     nouns = [part.noun for part in vars(plan_parts).values() if isinstance(part, plan_parts.Part) and part.noun]
     for path in ROOT.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "record":
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "ctx.record":
                 texts = [one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)]
                 assert texts, f"{path}: an action that only shows when it runs"
                 for text in texts:

@@ -1,4 +1,4 @@
-"""When a decision may have been made."""
+"""When a decision may have been made, and on what one can be recorded."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from portfolio.domain.decisions import check_decided_on
-from portfolio.domain.errors import Invalid
+from portfolio.domain.decisions import RECORDABLE, Matter, Outcome, check_decided_on, check_recordable
+from portfolio.domain.errors import Invalid, InvalidFields
 
 TODAY = date(2023, 5, 15)
 
@@ -31,3 +31,15 @@ def test_a_missing_a_future_and_a_mistyped_day_are_refused_at_the_field(day: dat
         check_decided_on(day, today=TODAY)
     assert refused.value.field == "decided_on"
     assert part in refused.value.message
+
+
+def test_a_decision_is_recorded_on_what_can_be_decided_by_itself() -> None:
+    check_recordable(Matter.LEVEL, Outcome.APPROVED)
+    for matter in set(Matter) - set(RECORDABLE):
+        with pytest.raises(InvalidFields) as refused:
+            check_recordable(matter, Outcome.APPROVED)
+        assert refused.value.problems == {"matter": "Sådana beslut går inte att registrera än. Det går med: level."}
+    for outcome in set(Outcome) - {Outcome.APPROVED}:
+        with pytest.raises(InvalidFields) as refused:
+            check_recordable(Matter.LEVEL, outcome)
+        assert set(refused.value.problems) == {"outcome"}

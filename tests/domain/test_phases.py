@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from portfolio.domain.errors import InvalidFields
 from portfolio.domain.initiatives import InitiativeKind, InitiativeState
-from portfolio.domain.periods import Period, day, quarter, years
+from portfolio.domain.periods import Period, day, from_code, quarter, years
 from portfolio.domain.phases import Phase, PhaseTimes, Span, check_phases, phases_entered
 
 TODAY = date(2023, 5, 15)
@@ -250,6 +250,14 @@ def test_planned_and_actual_times_are_not_held_against_each_other() -> None:
         DELIVERY: PhaseTimes(planned=span("2024-Q1"), actual=span("2021-Q3")),
     }
     assert problems(times) == {}
+
+
+@pytest.mark.parametrize("code", ["2023", "2023-05", "2023-H1", "2023-Q1/2023-Q2", "2023-Q1/..", "R/Q1,Q3", "unknown"])
+def test_a_boundary_is_a_quarter_or_a_day(code: str) -> None:
+    found = problems({DELIVERY: PhaseTimes(planned=Span(from_code(code), quarter(2024, 1)))})
+    assert "varken ett kvartal eller en dag" in found["delivery_planned_start"]
+    found = problems({DELIVERY: PhaseTimes(planned=Span(quarter(2022, 1), from_code(code)))})
+    assert set(found) == {"delivery_planned_end"}
 
 
 @pytest.mark.parametrize(
