@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from portfolio.domain.errors import Invalid
+from portfolio.domain.errors import Invalid, InvalidFields
 from portfolio.domain.texts import LONG, SHORT, TextRule
 
 
@@ -31,6 +31,21 @@ TEXT_RULES = {
     "motivation": TextRule("en motivering", LONG, required=True),
     "diarienummer": TextRule("diarienumret", SHORT),
 }
+
+
+#: What a decision can be recorded on by itself; an entry state is decided together with what it registers.
+RECORDABLE = (Matter.LEVEL,)
+
+
+def check_recordable(matter: Matter, outcome: Outcome) -> None:
+    """Refuse what no decision can be recorded on yet, and an outcome that the matter has not. Raises InvalidFields."""
+    problems = {}
+    if matter not in RECORDABLE:
+        problems["matter"] = f"Sådana beslut går inte att registrera än. Det går med: {', '.join(RECORDABLE)}."
+    elif outcome is not Outcome.APPROVED:
+        problems["outcome"] = f"En klassning är beslutad eller inte: ange {Outcome.APPROVED}."
+    if problems:
+        raise InvalidFields(problems)
 
 
 def check_decided_on(decided_on: date | None, *, today: date) -> None:

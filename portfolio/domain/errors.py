@@ -53,5 +53,9 @@ class Conflict(PortfolioError):
         self.current = dict(current) if current is not None else None
 
 
+class Stale(Conflict):
+    """Somebody else saved the same thing since the version that was sent."""
+
+
 class AlreadyDone(Conflict):
     """The same form was sent once before; what it asked for is done, and is not done again."""

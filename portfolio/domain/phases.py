@@ -13,6 +13,7 @@ from enum import StrEnum
 from portfolio.domain.errors import InvalidFields
 from portfolio.domain.initiatives import InitiativeKind, InitiativeState
 from portfolio.domain.periods import Period, Precision, provably_before
+from portfolio.domain.periods.period import ends
 
 
 class Phase(StrEnum):
@@ -86,7 +87,11 @@ def check_phases(
 
 def _check_span(problems: dict[str, str], name: str, span: Span, timeline: Period) -> None:
     for side, boundary in (("start", span.start), ("end", span.end)):
-        if boundary is not None and not _inside(boundary, timeline):
+        if boundary is not None and not _is_boundary(boundary):
+            problems[f"{name}_{side}"] = (
+                f"{boundary.label} är varken ett kvartal eller en dag. Ange kvartalet, eller dagen när den är känd."
+            )
+        elif boundary is not None and not _inside(boundary, timeline):
             problems[f"{name}_{side}"] = (
                 f"{boundary.label} ligger utanför planens tidplan, {timeline.label}. Välj en tid inom den."
             )
@@ -147,6 +152,12 @@ def _starts_after(start: Period, end: Period) -> bool:
     if start.precision is Precision.DAY and end.precision is Precision.DAY:
         return not provably_before(start, end)
     return provably_before(end, start)
+
+
+def _is_boundary(boundary: Period) -> bool:
+    first, last = ends(boundary)
+    # A span of several quarters has the same precision as one of them.
+    return first is not None and first == last and first.precision in (Precision.QUARTER, Precision.DAY)
 
 
 def _inside(boundary: Period, timeline: Period) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from portfolio.domain.activities import TEXT_RULES, ActivityKind, ActivityStatus
-from portfolio.domain.errors import Conflict, Invalid, NotFound
+from portfolio.domain.errors import Invalid, NotFound, Stale
 from portfolio.domain.periods import read
 from portfolio.domain.permissions import Permission
 from portfolio.domain.phases import Phase
@@ -66,7 +66,7 @@ def edit(ctx: Context, initiative_id: int, activity_id: int, *, version: str, **
     ctx.session.refresh(activity, with_for_update=True)
     stored = edited_values(activity)
     if version != version_of(stored):
-        raise Conflict("Någon annan har sparat aktiviteten sedan du öppnade formuläret.", current=stored)
+        raise Stale("Någon annan har sparat aktiviteten sedan du öppnade formuläret.", current=stored)
     values = _checked(ctx, {**stored, **fields})
     if values["period_text"] == stored["period_text"]:
         # A plan file may know more of the time than its words tell.
@@ -97,6 +97,18 @@ def share(ctx: Context, initiative_id: int, activity_ids: Collection[int]) -> li
     for activity in added:
         _link(initiative, activity)
     return added
+
+
+def share_one(ctx: Context, initiative_id: int, activity_id: int) -> Activity:
+    """Let the initiative share one activity of another; it stays as it is where the initiative has it already.
+
+    Raises NotFound when no other initiative of the plan that exists for the actor has it.
+    """
+    try:
+        share(ctx, initiative_id, [activity_id])
+    except Invalid:
+        raise NotFound("Inget annat initiativ i planen har den aktiviteten.") from None
+    return of_initiative(ctx.load(Initiative, initiative_id, to=Permission.EDIT_ACTIVITY), activity_id)
 
 
 def unlink(ctx: Context, initiative_id: int, activity_id: int) -> Activity:

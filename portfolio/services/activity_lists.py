@@ -1,20 +1,22 @@
-"""Activities and enablers as pages list them: those of one initiative, and those that it could share."""
+"""Activities and enablers in lists: those of one initiative, those that it could share, and those of a whole plan."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from portfolio.domain.activities import ActivityKind, ActivityStatus, Reading, due_label, is_late
 from portfolio.domain.permissions import Permission
 from portfolio.domain.phases import Phase
-from portfolio.models import Activity, Benefit, BenefitActivity, Initiative, InitiativeActivity
-from portfolio.services import plans
+from portfolio.models import Activity, Benefit, BenefitActivity, Initiative, InitiativeActivity, Plan
+from portfolio.services import changes, plans
 from portfolio.services.context import Context
+from portfolio.services.initiative_lists import unhidden
+from portfolio.services.paging import Page, Slice, take
 
 #: Something that a list links to: id and title.
 Named = tuple[int, str]
@@ -40,6 +42,14 @@ class ActivityRow:
 
 
 @dataclass(frozen=True)
+class ActivityFacts:
+    """An activity, and the ids of the initiatives that have it and exist for the actor, in the plan's order."""
+
+    activity: Activity
+    initiative_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Shareable:
     """An initiative that exists for the actor, with those of its activities that another one could share."""
 
@@ -62,6 +72,42 @@ def of_initiative(ctx: Context, initiative: Initiative) -> list[ActivityRow]:
         _row(one, today=ctx.today, benefits=needed.get(one.id, ()), others=others.get(one.id, ()))
         for one in ctx.session.scalars(query)
     ]
+
+
+def page_of(
+    ctx: Context,
+    plan: Plan,
+    page: Page,
+    *,
+    initiative_id: int | None = None,
+    kind: ActivityKind | None = None,
+    updated_since: datetime | None = None,
+) -> Slice[ActivityFacts]:
+    """One page of what the plan's initiatives that exist for the actor do and need, in the order of ids."""
+    conditions = unhidden(ctx, plan)
+    held = (
+        select(InitiativeActivity.activity_id)
+        .join(Initiative, Initiative.id == InitiativeActivity.initiative_id)
+        .where(Initiative.plan_id == plan.id, *conditions)
+    )
+    if initiative_id is not None:
+        held = held.where(Initiative.id == initiative_id)
+    query = select(Activity).where(Activity.id.in_(held))
+    if kind is not None:
+        query = query.where(Activity.kind == kind)
+    if updated_since is not None:
+        # Where it is shared or taken off is a change of it too: it is told with its initiatives.
+        parts = ((InitiativeActivity, "activity_id"),)
+        changed = changes.changed_since(Activity, updated_since, parts=parts)
+        revealed = held.where(Initiative.id.in_(changes.revealed_since(updated_since)))
+        query = query.where(or_(changed, Activity.id.in_(revealed)))
+    found = take(ctx, query, Activity.id, page)
+    return Slice(_facts(ctx, found.rows, conditions), found.after)
+
+
+def facts(ctx: Context, plan: Plan, activity: Activity) -> ActivityFacts:
+    """The activity, and who has it."""
+    return _facts(ctx, [activity], unhidden(ctx, plan))[0]
 
 
 def needed_by(ctx: Context, initiative: Initiative, activity: Activity) -> tuple[Named, ...]:
@@ -128,6 +174,21 @@ def _row(one: Activity, *, today: date, benefits: Iterable[Named], others: Itera
         benefits=tuple(benefits),
         others=tuple(others),
     )
+
+
+def _facts(
+    ctx: Context, activities: Sequence[Activity], conditions: Sequence[ColumnElement[bool]]
+) -> list[ActivityFacts]:
+    query = (
+        select(InitiativeActivity.activity_id, Initiative.id)
+        .join(Initiative, Initiative.id == InitiativeActivity.initiative_id)
+        .where(InitiativeActivity.activity_id.in_([one.id for one in activities]), *conditions)
+        .order_by(Initiative.position, Initiative.id)
+    )
+    having: dict[int, list[int]] = {}
+    for activity_id, initiative_id in ctx.session.execute(query):
+        having.setdefault(activity_id, []).append(initiative_id)
+    return [ActivityFacts(one, tuple(having.get(one.id, ()))) for one in activities]
 
 
 def _needed(ctx: Context, initiative: Initiative) -> dict[int, list[Named]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
 from portfolio.domain.activities import due_label
@@ -19,14 +19,17 @@ from portfolio.domain.adoptions import (
     time_of,
 )
 from portfolio.domain.anchors import FOLLOWING, TimeMove, follow, quarters_moved
-from portfolio.domain.errors import Conflict, InvalidFields, NotFound
+from portfolio.domain.errors import InvalidFields, NotFound, Stale
 from portfolio.domain.periods import Period
 from portfolio.domain.permissions import Permission
 from portfolio.domain.phases import Phase, PhaseTimes
 from portfolio.domain.texts import clean_texts
 from portfolio.domain.versions import version_of
-from portfolio.models import Adoption, Benefit, Initiative, Organisation
+from portfolio.models import Adoption, Benefit, Initiative, Organisation, Plan
+from portfolio.services import changes
 from portfolio.services.context import Context
+from portfolio.services.initiative_lists import unhidden
+from portfolio.services.paging import Page, Slice, take
 
 EDITED = ("unit_id", "manager", "planned", "adopted_on")
 
@@ -95,6 +98,28 @@ def of_initiative(ctx: Context, initiative: Initiative) -> list[AdoptionRow]:
         )
         for row in ctx.session.scalars(query)
     ]
+
+
+def page_of(
+    ctx: Context,
+    plan: Plan,
+    page: Page,
+    *,
+    initiative_id: int | None = None,
+    updated_since: datetime | None = None,
+) -> Slice[Adoption]:
+    """One page of the adoptions of the plan's initiatives that exist for the actor, in the order of ids."""
+    query = (
+        select(Adoption)
+        .join(Initiative, Initiative.id == Adoption.initiative_id)
+        .where(Initiative.plan_id == plan.id, *unhidden(ctx, plan))
+    )
+    if initiative_id is not None:
+        query = query.where(Adoption.initiative_id == initiative_id)
+    if updated_since is not None:
+        changed = changes.changed_since(Adoption, updated_since)
+        query = query.where(or_(changed, Initiative.id.in_(changes.revealed_since(updated_since))))
+    return take(ctx, query, Adoption.id, page)
 
 
 def get(initiative: Initiative, adoption_id: int) -> Adoption:
@@ -166,7 +191,7 @@ def edit(
     adoption = get(initiative, adoption_id)
     stored = edited_values(adoption)
     if version != version_of(stored):
-        raise Conflict("Någon annan har sparat införandet sedan du öppnade formuläret.", current=stored)
+        raise Stale("Någon annan har sparat införandet sedan du öppnade formuläret.", current=stored)
     problems: dict[str, str] = {}
     fields = {**stored, **fields}
     values = _judged(ctx, fields, problems)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from portfolio.domain.errors import Invalid, NotFound
 from portfolio.domain.initiatives import DRAFT_STATES
 from portfolio.domain.log_values import RowChange
-from portfolio.domain.permissions import Permission, Role
-from portfolio.models import Activity, AuditHead, AuditItem, AuditLink, Benefit, Initiative, InitiativeActivity
+from portfolio.domain.permissions import GRANTS, Permission, Role
+from portfolio.models import Activity, AuditHead, AuditItem, AuditLink, Benefit, Initiative, InitiativeActivity, Plan
 from portfolio.models.audit import GENESIS, link_hash
 from portfolio.services import existing
 from portfolio.services.context import LARGEST_ID, Context
@@ -43,40 +45,93 @@ class Verdict:
     why: str = ""
 
 
-def log(ctx: Context, *, before: int | None = None, entity: str | None = None, entity_id: int | None = None) -> LogPage:
+def log(
+    ctx: Context,
+    *,
+    before: int | None = None,
+    entity: str | None = None,
+    entity_id: int | None = None,
+    plan: Plan | None = None,
+    since: datetime | None = None,
+    most: int = PAGE,
+) -> LogPage:
     """The log as far as the actor's roles reach: an administrator sees all of it, others their plans' part.
 
-    What concerns a draft that does not exist for the actor is left out.
+    What concerns a draft that does not exist for the actor is left out. It can be narrowed to what was done to a table
+    or to one row of it, in a plan, and since an instant; ``most`` is the length of a page.
 
-    Raises Denied. A bounded number of queries, whatever the length of the log.
+    Raises Denied, and Invalid for a table that there is none of. A bounded number of queries, whatever the length of
+    the log.
     """
-    ctx.require(Permission.READ_LOG)
-    conditions: list[ColumnElement[bool]] = []
-    if not ctx.actor.is_system and Role.ADMIN not in ctx.actor.roles:
-        readable = {
-            plan_id
-            for grant in ctx.actor.grants
-            if grant.role in (Role.COORDINATOR, Role.STEERING, Role.CONTROLLER)
-            for plan_id in grant.plan_ids
-        }
-        conditions.append(AuditLink.plan_id.in_(readable))
-    _, hidden = existing.split(ctx, Initiative.state.in_(DRAFT_STATES))
-    if hidden:
-        conditions.append(AuditLink.id.not_in(_about([one.id for one in hidden])))
+    conditions = [*_reachable(ctx, plan), *_undrafted(ctx), *_touching(entity, entity_id)]
+    if plan is not None:
+        conditions.append(AuditLink.plan_id == plan.id)
+    if since is not None:
+        conditions.append(AuditLink.at >= since)
     if before is not None:
         conditions.append(AuditLink.id < min(max(before, 0), LARGEST_ID))
-    if entity is not None:
-        touched = select(AuditItem.link_id).where(AuditItem.entity == entity, AuditItem.entity_id == entity_id)
-        conditions.append(AuditLink.id.in_(touched))
-    query = (
-        select(AuditLink)
-        .where(*conditions)
-        .options(joinedload(AuditLink.actor), selectinload(AuditLink.items))
-        .order_by(AuditLink.id.desc())
-        .limit(PAGE + 1)
-    )
-    found = list(ctx.session.scalars(query))
-    return LogPage(links=found[:PAGE], older_than=found[PAGE - 1].id if len(found) > PAGE else None)
+    found = list(ctx.session.scalars(_links(conditions).order_by(AuditLink.id.desc()).limit(most + 1)))
+    return LogPage(links=found[:most], older_than=found[most - 1].id if len(found) > most else None)
+
+
+def entry(ctx: Context, link_id: int) -> AuditLink:
+    """One entry with all that it tells. Raises Denied, NotFound for what the actor's log does not hold."""
+    conditions = [*_reachable(ctx), *_undrafted(ctx), AuditLink.id == min(link_id, LARGEST_ID)]
+    found = ctx.session.scalar(_links(conditions))
+    if found is None:
+        raise NotFound("Anteckningen finns inte i den del av loggen som du ser.")
+    return found
+
+
+def typed(item: AuditItem) -> dict[str, Any]:
+    """A change with its values as they were stored: numbers, texts, lists. A decimal is kept as text, and so exact."""
+    values = {"old": item.old, "new": item.new}
+    return {
+        **{name: getattr(item, name) for name in ("operation", "entity", "entity_id", "field")},
+        **{name: None if text is None else json.loads(text) for name, text in values.items()},
+    }
+
+
+def slugs(ctx: Context, links: Iterable[AuditLink]) -> dict[int, str]:
+    """The slugs of the plans that entries belong to, by the plan's id. One query."""
+    ids = {link.plan_id for link in links} - {None}
+    return dict(ctx.session.execute(select(Plan.id, Plan.slug).where(Plan.id.in_(ids))).all())
+
+
+def _links(conditions: Iterable[ColumnElement[bool]]) -> Select[AuditLink]:
+    return select(AuditLink).where(*conditions).options(joinedload(AuditLink.actor), selectinload(AuditLink.items))
+
+
+def _reachable(ctx: Context, plan: Plan | None = None) -> list[ColumnElement[bool]]:
+    """What leaves out the parts of the log that the actor may not read. Raises Denied when ``plan`` is one of them."""
+    ctx.require(Permission.READ_LOG)
+    everything = Role.ADMIN in ctx.actor.roles and ctx.actor.within_plan is None
+    if ctx.actor.is_system or everything:
+        return []
+    readable = {
+        plan_id for grant in ctx.actor.grants if grant.role in GRANTS[Permission.READ_LOG] for plan_id in grant.plan_ids
+    }
+    if plan is not None and plan.id not in readable:
+        ctx.check(plan, Permission.READ_LOG)
+    return [AuditLink.plan_id.in_(readable)]
+
+
+def _undrafted(ctx: Context) -> list[ColumnElement[bool]]:
+    _, hidden = existing.split(ctx, Initiative.state.in_(DRAFT_STATES))
+    return [AuditLink.id.not_in(_about([one.id for one in hidden]))] if hidden else []
+
+
+def _touching(entity: str | None, entity_id: int | None) -> list[ColumnElement[bool]]:
+    if entity is None:
+        if entity_id is not None:
+            raise Invalid("entity_id", "Ange också entity: samma nummer finns i flera tabeller.")
+        return []
+    if entity not in TABLES:
+        raise Invalid("entity", f"Loggen har ingen sådan tabell. Välj bland {', '.join(sorted(TABLES))}.")
+    touched = select(AuditItem.link_id).where(AuditItem.entity == entity)
+    if entity_id is not None:
+        touched = touched.where(AuditItem.entity_id == entity_id)
+    return [AuditLink.id.in_(touched)]
 
 
 def told(ctx: Context, links: Sequence[AuditLink], *, zone: tzinfo) -> dict[int, list[RowChange]]:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from portfolio.domain.activities import ActivityKind
 from portfolio.domain.benefits import leads_in_circle
@@ -36,9 +36,9 @@ def set_goals(ctx: Context, benefit: Benefit, wanted: Iterable[int]) -> None:
     """Make the benefit serve these goals and no others. Raises Invalid for a goal of another plan."""
     ids = set(wanted)
     held = {link.goal_id for link in benefit.goals}
-    known = set(
-        ctx.session.scalars(select(Goal.id).where(Goal.plan_id == benefit.initiative.plan_id, Goal.id.in_(ids)))
-    )
+    of_plan = select(Goal.id).where(Goal.plan_id == benefit.initiative.plan_id, Goal.id.in_(ids))
+    # A goal that is no longer in use is none to choose; where it was chosen before, it stays.
+    known = set(ctx.session.scalars(of_plan.where(or_(Goal.active, Goal.id.in_(held)))))
     if ids - known:
         raise Invalid("goals", "Något av målen hör inte till planen. Välj bland planens mål.")
     _replace(ctx, benefit.goals, "goal_id", ids, held, lambda one: BenefitGoal(goal_id=one))
@@ -148,9 +148,11 @@ def add_measure(ctx: Context, benefit: Benefit, fields: dict[str, Any]) -> int:
 
 
 def check_forum(ctx: Context, benefit: Benefit, forum_id: int | None) -> None:
-    """Raise Invalid for a forum of another plan."""
-    forum = ctx.session.get(Forum, forum_id) if forum_id is not None else None
-    if forum_id is not None and (forum is None or forum.plan_id != benefit.initiative.plan_id):
+    """Raise Invalid for a forum of another plan, or one that is closed; what was chosen before stays possible."""
+    if forum_id is None or forum_id == benefit.forum_id:
+        return
+    forum = ctx.session.get(Forum, forum_id)
+    if forum is None or forum.plan_id != benefit.initiative.plan_id or not forum.active:
         raise Invalid("forum_id", "Välj ett av planens forum.")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from portfolio.domain.benefits import TEXT_RULES, BenefitKind, ImpactArea, Perspective, Ramp, ValueType, check_times
-from portfolio.domain.errors import Conflict, Invalid, InvalidFields, NotFound
+from portfolio.domain.errors import Invalid, InvalidFields, NotFound, Stale
 from portfolio.domain.measures import Frequency
 from portfolio.domain.permissions import Permission
 from portfolio.domain.phases import Phase
@@ -16,7 +16,7 @@ from portfolio.domain.steps import NOTE_RULE, STEPS, Preliminary, check_prelimin
 from portfolio.domain.texts import LONG, TextRule, clean_text, clean_texts
 from portfolio.domain.versions import version_of
 from portfolio.models import Benefit, BenefitImpact, Initiative, Plan, PreliminaryStep
-from portfolio.services import benefit_links
+from portfolio.services import benefit_choices, benefit_links
 from portfolio.services.benefits import level_of
 from portfolio.services.context import LARGEST_ID, Context
 
@@ -72,11 +72,18 @@ def save(ctx: Context, benefit_id: int, step: int, *, version: str, **fields: An
 
     Raises Conflict when somebody else saved the step since ``version``, InvalidFields or Invalid by field.
     """
-    benefit = _locked(ctx, benefit_id)
+    benefit = locked(ctx, benefit_id)
     ctx.record("benefit:step", plan_id=benefit.initiative.plan_id)
     before = stored(benefit)[step]
     if version != version_of(before):
-        raise Conflict(f"Någon annan har sparat steg {step} sedan du öppnade formuläret.", current=before)
+        raise Stale(f"Någon annan har sparat steg {step} sedan du öppnade formuläret.", current=before)
+    put(ctx, benefit, step, fields)
+    return benefit
+
+
+def put(ctx: Context, benefit: Benefit, step: int, fields: dict[str, Any]) -> None:
+    """Set all of one step's fields of a benefit that is locked. Raises Invalid or InvalidFields by field."""
+    before = stored(benefit)[step]
     _check_references(ctx, benefit, step, fields, before)
     _save_columns(benefit, step, fields)
     match step:
@@ -96,10 +103,9 @@ def save(ctx: Context, benefit_id: int, step: int, *, version: str, **fields: An
     ctx.session.flush()
     if stored(benefit)[step] != before:
         benefit.example = False
-    return benefit
 
 
-def _locked(ctx: Context, benefit_id: int) -> Benefit:
+def locked(ctx: Context, benefit_id: int) -> Benefit:
     """The benefit, with the locks taken in the order that everything else takes them: plan, initiative, benefit."""
     found = ctx.session.execute(
         select(Initiative.plan_id, Initiative.id)
@@ -108,10 +114,15 @@ def _locked(ctx: Context, benefit_id: int) -> Benefit:
     ).one_or_none()
     if found is None:
         raise NotFound
-    # Two people who link two benefits to each other at once would each see no circle: one of them waits here.
-    ctx.session.get_one(Plan, found[0], with_for_update={"key_share": True})
+    hold_plan(ctx, found[0])
     ctx.load(Initiative, found[1], to=Permission.EDIT_BENEFIT)
     return ctx.load(Benefit, benefit_id, to=Permission.EDIT_BENEFIT)
+
+
+def hold_plan(ctx: Context, plan_id: int) -> None:
+    """Let nobody else change the plan's benefits until this transaction ends; to be locked before what lies in it."""
+    # Two people who link two benefits to each other at once would each see no circle: one of them waits here.
+    ctx.session.get_one(Plan, plan_id, with_for_update={"key_share": True})
 
 
 def _check_references(
@@ -168,12 +179,13 @@ def _save_who(benefit: Benefit, fields: dict[str, Any]) -> None:
 
 def _save_when(benefit: Benefit, fields: dict[str, Any]) -> None:
     check_times(first_effect=benefit.first_effect, full_effect=benefit.full_effect)
-    what, _, which = (fields["anchor"] or "").partition(":")
-    benefit.anchor_phase = Phase(which) if what == "phase" else None
-    adoptions = {str(row.id): row for row in benefit.initiative.adoptions}
-    if what == "adoption" and which not in adoptions:
+    wanted = fields["anchor"] or None
+    # A plan file may have chosen what is not offered; it stays until something else is chosen.
+    if wanted not in (None, anchor(benefit), *dict(benefit_choices.anchors(benefit.initiative))):
         raise Invalid("anchor", "Välj något som finns i initiativet.")
-    benefit.anchor_adoption_id = adoptions[which].id if what == "adoption" else None
+    what, _, which = (wanted or "").partition(":")
+    benefit.anchor_phase = Phase(which) if what == "phase" else None
+    benefit.anchor_adoption_id = int(which) if what == "adoption" else None
     if what and benefit.first_effect is None:
         raise Invalid("first_effect", "Ange när den första effekten väntas, så att tiden kan flyttas med.")
 

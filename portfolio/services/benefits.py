@@ -20,6 +20,7 @@ from portfolio.domain.texts import clean_texts
 from portfolio.models import Benefit, BenefitActivity, BenefitGoal, BenefitLink, BenefitMeasure, Initiative
 from portfolio.services import complexity
 from portfolio.services.context import Context
+from portfolio.services.paging import TOGETHER
 
 
 @dataclass(frozen=True)
@@ -196,13 +197,13 @@ def controller_in_words(benefit: Benefit) -> str | None:
 
 #: What a list of benefits shows, loaded with them in one query each.
 LOADED: Sequence[Any] = (
-    selectinload(Benefit.goals).joinedload(BenefitGoal.goal),
-    selectinload(Benefit.activities).joinedload(BenefitActivity.activity),
-    selectinload(Benefit.leads_to).joinedload(BenefitLink.target).joinedload(Benefit.initiative),
-    selectinload(Benefit.measures).joinedload(BenefitMeasure.measure),
-    selectinload(Benefit.preliminary),
-    selectinload(Benefit.impacts),
-    selectinload(Benefit.owner_unit),
-    selectinload(Benefit.owner_user),
-    selectinload(Benefit.controller_user),
+    selectinload(Benefit.goals, chunksize=TOGETHER).joinedload(BenefitGoal.goal),
+    selectinload(Benefit.activities, chunksize=TOGETHER).joinedload(BenefitActivity.activity),
+    selectinload(Benefit.leads_to, chunksize=TOGETHER).joinedload(BenefitLink.target).joinedload(Benefit.initiative),
+    selectinload(Benefit.measures, chunksize=TOGETHER).joinedload(BenefitMeasure.measure),
+    selectinload(Benefit.preliminary, chunksize=TOGETHER),
+    selectinload(Benefit.impacts, chunksize=TOGETHER),
+    selectinload(Benefit.owner_unit, chunksize=TOGETHER),
+    selectinload(Benefit.owner_user, chunksize=TOGETHER),
+    selectinload(Benefit.controller_user, chunksize=TOGETHER),
 )

@@ -7,7 +7,7 @@ from datetime import date
 
 from portfolio.domain.complexity import Assessed, ComplexityLevel, current
 from portfolio.domain.decisions import TEXT_RULES, Matter, Outcome, check_decided_on
-from portfolio.domain.errors import Conflict, Invalid
+from portfolio.domain.errors import Invalid, Stale
 from portfolio.domain.permissions import Permission
 from portfolio.domain.texts import clean_text, clean_texts
 from portfolio.domain.versions import version_of
@@ -35,7 +35,7 @@ def classify(
     initiative = ctx.load(Initiative, initiative_id, to=Permission.CLASSIFY_INITIATIVE)
     ctx.record("initiative:classify", plan_id=initiative.plan_id, reason=clean_text(motivation))
     if version != classification_version(initiative):
-        raise Conflict("Någon annan har klassat initiativet sedan du öppnade formuläret.")
+        raise Stale("Någon annan har klassat initiativet sedan du öppnade formuläret.")
     if level is None:
         raise Invalid("level", "Välj enkelt, komplicerat eller komplext.")
     check_decided_on(decided_on, today=ctx.today)

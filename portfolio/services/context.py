@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -47,6 +48,7 @@ class Context:
         self.actor = actor
         self.now: datetime = clock.now()
         self.today: date = clock.today()
+        self.zone: ZoneInfo = clock.zone
 
     def load(self, kind: type[T], row_id: int, *, to: Permission) -> T:
         """The one way to an entity: 404 and 403 in one line.
@@ -118,6 +120,11 @@ class Context:
         journal.action = journal.action or action
         journal.reason = journal.reason or reason
         journal.plan_id = journal.plan_id or plan_id
+
+    def settle(self) -> None:
+        """Write what is pending and forget what was read, so that what is read next is as it will be stored."""
+        self.session.flush()
+        self.session.expire_all()
 
     def was_sent(self, form_id: str) -> bool:
         """Whether the form with this one-use id was sent before, so that what it asks for is done already."""

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from portfolio.domain.decisions import TEXT_RULES as DECISION_TEXTS
 from portfolio.domain.decisions import Matter, Outcome, check_decided_on
-from portfolio.domain.errors import Conflict, Invalid
+from portfolio.domain.errors import Invalid, Stale
 from portfolio.domain.initiatives import TEXT_RULES, InitiativeKind, InitiativeState, Origin, check_entry
 from portfolio.domain.permissions import Permission
 from portfolio.domain.texts import TextRule, clean_lines, clean_text, clean_texts
@@ -93,7 +93,7 @@ def edit(ctx: Context, initiative_id: int, *, version: str, **fields: Any) -> In
     ctx.record("initiative:edit", plan_id=initiative.plan_id)
     stored = edited_values(initiative)
     if version != version_of(stored):
-        raise Conflict("Någon annan har sparat initiativet sedan du öppnade formuläret.", current=stored)
+        raise Stale("Någon annan har sparat initiativet sedan du öppnade formuläret.", current=stored)
     values = _checked(ctx, initiative.plan, {**stored, **fields})
     if values["area_id"] != initiative.area_id:
         area = ctx.session.get_one(ProgrammeArea, values["area_id"])
@@ -129,7 +129,7 @@ def enter(
     initiative = ctx.load(Initiative, initiative_id, to=Permission.ENTER_INITIATIVE)
     ctx.record("initiative:enter", plan_id=initiative.plan_id, reason=clean_text(motivation))
     if version != entry_version(initiative):
-        raise Conflict("Någon annan har ändrat initiativets läge sedan du öppnade formuläret.")
+        raise Stale("Någon annan har ändrat initiativets läge sedan du öppnade formuläret.")
     check_entry(entry_state, retrospective=initiative.retrospective)
     before = initiative.state
     initiative.state = entry_state
@@ -154,7 +154,7 @@ def checked_forum(ctx: Context, plan_id: int, forum_id: int | None) -> int | Non
 
 def _existing_plan(ctx: Context, plan_id: int) -> Plan:
     plan = ctx.session.get(Plan, plan_id)
-    if plan is None:
+    if plan is None or ctx.actor.within_plan not in (None, plan.id):
         raise Invalid("plan_id", "Planen finns inte. Välj en annan.")
     return plan
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portfolio.domain.errors import Conflict, Denied, Invalid, NotFound
+from portfolio.domain.errors import Denied, Invalid, NotFound, Stale
 from portfolio.domain.labels import label
 from portfolio.domain.organisations import TEXT_RULES, OrganisationKind
 from portfolio.domain.permissions import Permission, Role, Scope, allows
@@ -86,7 +86,7 @@ def edit(ctx: Context, organisation_id: int, *, version: str, **fields: Any) -> 
     moved = fields.get("parent_id", stored["parent_id"]) != stored["parent_id"]
     ctx.record("organisation:move" if moved else "organisation:edit")
     if version != version_of(stored):
-        raise Conflict("Någon annan har sparat organisationen sedan du öppnade formuläret.", current=stored)
+        raise Stale("Någon annan har sparat organisationen sedan du öppnade formuläret.", current=stored)
     values = _checked(ctx, organisation.id, {**stored, **fields}, parents)
     if moved and not _within_reach(ctx, [stored["parent_id"], values["parent_id"]]):
         raise Invalid(

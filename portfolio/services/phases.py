@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from portfolio.domain import anchors as anchor_rules
 from portfolio.domain.anchors import BenefitMove, Unreviewed, seen
-from portfolio.domain.errors import Conflict
+from portfolio.domain.errors import Stale
 from portfolio.domain.periods import Period
 from portfolio.domain.permissions import Permission
 from portfolio.domain.phases import Phase, PhaseTimes, check_phases, phases_entered
@@ -32,19 +32,20 @@ def plan_phases(
     version: str,
     times: Mapping[Phase, PhaseTimes],
     along: bool | None = None,
-    reviewed: str = "",
+    reviewed: str | None = "",
 ) -> Planned:
     """Save the whole timetable; a phase that is absent from ``times`` or holds nothing becomes *not stated*.
 
     Where benefits hang on an end that moves, somebody has to have seen what becomes of them: ``reviewed`` is the digest
-    of what they saw, ``along`` whether the benefits are moved too. Raises Unreviewed otherwise, also when what they saw
-    is no longer true; Conflict when somebody else saved the timetable since ``version``; InvalidFields with a message
-    per boundary. What changes is no longer example data.
+    of what they saw, ``along`` whether the benefits are moved too. It is None where ``along`` was said beforehand, for
+    whatever it is that hangs there. Raises Unreviewed otherwise, also when what they saw is no longer true; Conflict
+    when somebody else saved the timetable since ``version``; InvalidFields with a message per boundary. What changes is
+    no longer example data.
     """
     initiative = ctx.load(Initiative, initiative_id, to=Permission.PLAN_PHASES)
     ctx.record("phase:plan", plan_id=initiative.plan_id)
     if version != phases_version(initiative):
-        raise Conflict("Någon annan har sparat tidplanen sedan du öppnade formuläret.", current=_flat(initiative))
+        raise Stale("Någon annan har sparat tidplanen sedan du öppnade formuläret.", current=_flat(initiative))
     check_phases(
         times,
         kind=initiative.kind,
@@ -53,7 +54,7 @@ def plan_phases(
         today=ctx.today,
     )
     moves = anchors.moves(ctx, initiative, times)
-    if moves and (along is None or reviewed != seen(moves)):
+    if moves and (along is None or (reviewed is not None and reviewed != seen(moves))):
         raise Unreviewed(moves)
     _set_rows(initiative, times)
     return Planned(initiative, anchors.move(ctx, moves) if along else ())

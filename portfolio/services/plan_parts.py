@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from portfolio.domain.errors import Conflict, Invalid, NotFound
+from portfolio.domain.errors import Invalid, NotFound, Stale
 from portfolio.domain.goals import TEXT_RULES as GOAL_TEXTS
 from portfolio.domain.goals import GoalKind
 from portfolio.domain.permissions import Permission
@@ -107,7 +107,7 @@ def edit(ctx: Context, part: Part, plan_id: int, row_id: int, *, version: str, *
     concluded = stored.get("active") and not fields.get("active", True)
     ctx.record(part.deed("conclude" if concluded else "edit"), plan_id=plan.id)
     if version != version_of(stored):
-        raise Conflict("Någon annan har sparat det här sedan du öppnade formuläret.", current=stored)
+        raise Stale("Någon annan har sparat det här sedan du öppnade formuläret.", current=stored)
     values = _checked(ctx, part, plan.id, row.id, {**stored, **fields})
     for name, value in values.items():
         setattr(row, name, value)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from portfolio.domain.errors import Conflict, Invalid
+from portfolio.domain.errors import Invalid, Stale
 from portfolio.domain.periods import Period
 from portfolio.domain.permissions import Permission, Role
 from portfolio.domain.plans import (
@@ -46,7 +46,7 @@ def edit(ctx: Context, plan_id: int, *, version: str, **fields: Any) -> Plan:
     ctx.record("plan:edit", plan_id=plan.id)
     stored = facts(plan)
     if version != version_of(stored):
-        raise Conflict("Någon annan har sparat planen sedan du öppnade formuläret.", current=stored)
+        raise Stale("Någon annan har sparat planen sedan du öppnade formuläret.", current=stored)
     values: dict[str, Any] = {**stored, **fields}
     texts = clean_texts(values, PLAN_TEXTS)
     check_plan(
@@ -88,7 +88,7 @@ def edit_tolerances(ctx: Context, plan_id: int, *, version: str, **fields: int |
     ctx.record("plan:tolerances", plan_id=plan.id)
     stored = tolerances(plan)
     if version != version_of(stored):
-        raise Conflict("Någon annan har sparat gränserna sedan du öppnade formuläret.", current=stored)
+        raise Stale("Någon annan har sparat gränserna sedan du öppnade formuläret.", current=stored)
     values: dict[str, int | None] = {**stored, **fields}
     check_tolerances(values)
     for field in TOLERANCES:
@@ -120,7 +120,7 @@ def edit_deciders(ctx: Context, plan_id: int, *, version: str, **fields: Any) ->
     ctx.record("plan:deciders", plan_id=plan.id)
     stored = decided(plan)
     if version != version_of(stored):
-        raise Conflict("Någon annan har sparat vem som beslutar sedan du öppnade formuläret.", current=stored)
+        raise Stale("Någon annan har sparat vem som beslutar sedan du öppnade formuläret.", current=stored)
     values = {**stored, **fields}
     rows = {row.change: row for row in plan.deciders}
     for change in Change:

@@ -23,12 +23,17 @@ def visible(ctx: Context) -> list[Plan]:
 def open_for_proposals(ctx: Context) -> list[Plan]:
     """Every plan: anybody who is signed in may propose to any of them. Raises Denied for those who are not."""
     ctx.require(Permission.PROPOSE_INITIATIVE)
-    return sorted(ctx.session.scalars(select(Plan)), key=lambda plan: swedish_key(plan.name))
+    query = select(Plan)
+    if ctx.actor.within_plan is not None:
+        query = query.where(Plan.id == ctx.actor.within_plan)
+    return sorted(ctx.session.scalars(query), key=lambda plan: swedish_key(plan.name))
 
 
 def get(ctx: Context, slug: str, *, to: Permission = Permission.READ_PLAN) -> Plan:
     """The plan with this slug. Raises NotFound or Denied, as ``ctx.load`` does."""
-    plan = ctx.session.scalar(select(Plan).where(Plan.slug == slug).options(selectinload(Plan.owner)))
+    query = select(Plan).where(Plan.slug == slug).options(selectinload(Plan.owner))
+    # PostgreSQL takes no such character, not even to look for.
+    plan = ctx.session.scalar(query) if "\0" not in slug else None
     if plan is None:
         raise NotFound("Planen finns inte, eller så har du ingen roll i den.")
     ctx.check(plan, to)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from portfolio.domain.errors import Conflict, Invalid
+from portfolio.domain.errors import Invalid, Stale
 from portfolio.domain.permissions import Permission, Role
 from portfolio.domain.texts import swedish_key
 from portfolio.domain.versions import version_of
@@ -22,7 +22,7 @@ def appoint(ctx: Context, initiative_id: int, *, version: str, user_id: int | No
     ctx.record("lead:appoint", plan_id=initiative.plan_id)
     held = _held(ctx, initiative_id)
     if version != _version(held):
-        raise Conflict("Någon annan har utsett projektledare sedan du öppnade formuläret.")
+        raise Stale("Någon annan har utsett projektledare sedan du öppnade formuläret.")
     user = ctx.session.get(User, user_id) if user_id is not None else None
     if user is None or not user.active:
         raise Invalid("user_id", "Välj vem som ska vara projektledare.")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
 from portfolio.domain.errors import AlreadyDone, Denied, Invalid, NotFound
@@ -113,20 +113,24 @@ def held_by(ctx: Context, user_ids: Iterable[int]) -> dict[int, list[Holding]]:
     return found
 
 
+def held_in(ctx: Context, plan: Plan) -> ColumnElement[bool]:
+    """The condition that a role is for the plan, its areas, its initiatives or what takes part in it. Two queries."""
+    reached = people.plans_reached(ctx.session)
+    return or_(
+        RoleAssignment.plan_id == plan.id,
+        RoleAssignment.area_id.in_(select(ProgrammeArea.id).where(ProgrammeArea.plan_id == plan.id)),
+        RoleAssignment.initiative_id.in_(select(Initiative.id).where(Initiative.plan_id == plan.id)),
+        RoleAssignment.organisation_id.in_([one for one, plan_ids in reached.items() if plan.id in plan_ids]),
+    )
+
+
 def holders(ctx: Context, plan: Plan) -> list[Holding]:
     """Everybody active with a role in the plan: for it, its areas, its initiatives or what takes part in it.
 
     By role and name. Raises Denied for those who may not change the plan.
     """
     ctx.check(plan, Permission.EDIT_PLAN)
-    reached = people.plans_reached(ctx.session)
-    condition = or_(
-        RoleAssignment.plan_id == plan.id,
-        RoleAssignment.area_id.in_(select(ProgrammeArea.id).where(ProgrammeArea.plan_id == plan.id)),
-        RoleAssignment.initiative_id.in_(select(Initiative.id).where(Initiative.plan_id == plan.id)),
-        RoleAssignment.organisation_id.in_([one for one, plan_ids in reached.items() if plan.id in plan_ids]),
-    )
-    rows = [row for row in _current(ctx, condition) if row.user.active]
+    rows = [row for row in _current(ctx, held_in(ctx, plan)) if row.user.active]
     found = [
         replace(one, held_for="hela planen") if row.plan_id is not None else one
         for row, one in zip(rows, _holdings(ctx, rows), strict=True)

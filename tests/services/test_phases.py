@@ -217,7 +217,7 @@ def ending(ctx: Context, end: Period, *, actual: bool = False) -> Times:
     return {**times, DELIVERY: PhaseTimes(Span(delivery.planned.start, end), delivery.actual)}
 
 
-def plan(ctx: Context, times: Times, *, along: bool | None = None, reviewed: str = "") -> phases.Planned:
+def plan(ctx: Context, times: Times, *, along: bool | None = None, reviewed: str | None = "") -> phases.Planned:
     initiative = by_key(ctx)
     version = phases.phases_version(initiative)
     with ctx.transaction():
@@ -293,6 +293,16 @@ def test_saving_without_moving_leaves_what_hangs_on_it_as_it_was(ctx: Context) -
     assert plan(ctx, later, along=False, reviewed=reviewed(ctx, later).seen).moved == ()
     assert by_key(ctx).times() == later
     assert stated(ctx, hanging) == (quarter(2024, 1), None, None, True)
+
+
+def test_what_was_said_beforehand_need_not_have_been_seen_but_has_to_be_said(ctx: Context) -> None:
+    hanging = hang(ctx, DELIVERY, first_effect=quarter(2024, 1))
+    later = ending(ctx, quarter(2024, 2))
+    for along, seen in ((None, None), (True, ""), (False, "")):
+        with pytest.raises(Unreviewed):
+            plan(ctx, later, along=along, reviewed=seen)
+    assert [move.benefit_id for move in plan(ctx, later, along=True, reviewed=None).moved] == [hanging]
+    assert stated(ctx, hanging)[0] == quarter(2024, 3)
 
 
 def test_what_was_reviewed_is_no_longer_enough_when_it_has_changed(acting: Callable[[str], Context]) -> None:
