@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import structlog
 from flask import Flask
+from flask.typing import ResponseReturnValue
 
+from portfolio.api import installing
+from portfolio.api.problems import problem_for
 from portfolio.config import SettingError, Settings
 from portfolio.db import make_engine, make_sessions
 from portfolio.models.audit import install_hooks
 from portfolio.paths import static_dir, templates_dir
+from portfolio.per_request import close_context, is_call
 from portfolio.web import (
     accounts,
     activities,
     adoptions,
+    api_page,
     benefits,
     complexity,
-    errors,
     filters,
     health,
     help_pages,
@@ -32,15 +36,17 @@ from portfolio.web import (
     security,
     start,
     timeline,
+    tokens,
     users,
 )
-from portfolio.web.context import close_context
+from portfolio.web.errors import page_for
 
 #: A form of ours is some kilobytes; what is larger is refused before it is read.
 LARGEST_FORM = 1_000_000
 
 BLUEPRINTS = (
     accounts,
+    tokens,
     start,
     plans,
     initiatives,
@@ -59,6 +65,7 @@ BLUEPRINTS = (
     search,
     log,
     help_pages,
+    api_page,
     health,
 )
 
@@ -105,8 +112,13 @@ def create_app(settings: Settings) -> Flask:
     app.extensions.update({"portfolio.settings": settings, "portfolio.engine": engine, "portfolio.sessions": sessions})
     app.teardown_appcontext(close_context)
     security.install(app)
-    errors.install(app)
+    app.register_error_handler(Exception, _answer_error)
     filters.install(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)
+    installing.install(app)
     return app
+
+
+def _answer_error(error: Exception) -> ResponseReturnValue:
+    return problem_for(error) if is_call() else page_for(error)

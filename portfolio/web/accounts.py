@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response
 
 from portfolio.domain.errors import Invalid
 from portfolio.forms.accounts import PasswordForm, SignInForm
-from portfolio.services import accounts
+from portfolio.per_request import current_context
+from portfolio.services import accounts, tokens
 from portfolio.web import carried_forms
-from portfolio.web.context import current_context, page, save, sent
+from portfolio.web.context import page, save, sent
 from portfolio.web.security import cookie_name, safe_target, set_cookie
 
 bp = Blueprint("accounts", __name__)
@@ -41,7 +42,7 @@ def sign_out() -> ResponseReturnValue:
 
 @bp.route("/konto", methods=["GET", "POST"])
 def show() -> ResponseReturnValue:
-    """Who one is here: roles, password, and the browsers in which one has signed in."""
+    """Who one is here: roles, password, the browsers in which one has signed in, and API tokens."""
     ctx = current_context()
     form = PasswordForm(sent())
     if request.method == "POST" and form.validate():
@@ -55,6 +56,8 @@ def show() -> ResponseReturnValue:
         logins=accounts.live_sessions(ctx),
         present=g.login.id,
         minimum=accounts.MINIMUM_PASSWORD,
+        tokens=tokens.own(ctx),
+        now=ctx.now,
     )
 
 

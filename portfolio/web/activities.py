@@ -13,10 +13,11 @@ from portfolio.domain.permissions import Permission
 from portfolio.domain.texts import clean_text
 from portfolio.domain.versions import version_of
 from portfolio.forms.activities import ActivityForm, NewActivityForm, ShareForm, UnlinkForm
+from portfolio.per_request import current_context
 from portfolio.services import activities, activity_lists, adoptions, initiatives, organisations
 from portfolio.services.activity_lists import Shareable
 from portfolio.services.context import Context
-from portfolio.web.context import current_context, page, save, sent
+from portfolio.web.context import page, save, sent
 from portfolio.web.initiative_frame import frame
 
 bp = Blueprint("activities", __name__)

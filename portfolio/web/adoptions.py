@@ -11,9 +11,10 @@ from portfolio.domain.anchors import TimeMove
 from portfolio.domain.permissions import Permission
 from portfolio.domain.versions import version_of
 from portfolio.forms.adoptions import AdoptionForm, NewAdoptionsForm
+from portfolio.per_request import current_context
 from portfolio.services import adoptions, initiatives, organisations
 from portfolio.services.adoptions import Saved
-from portfolio.web.context import current_context, page, save, sent
+from portfolio.web.context import page, save, sent
 
 bp = Blueprint("adoptions", __name__)
 

@@ -12,10 +12,11 @@ from portfolio.domain.labels import label
 from portfolio.domain.permissions import Permission
 from portfolio.domain.steps import STEPS, complete, lacks
 from portfolio.forms.benefits import BenefitForm, NewBenefitForm
+from portfolio.per_request import current_context
 from portfolio.services import benefit_choices, benefit_steps, benefits, initiatives, method
 from portfolio.services.context import Context
 from portfolio.web.benefit_saving import save_steps
-from portfolio.web.context import current_context, page, save, sent
+from portfolio.web.context import page, save, sent
 from portfolio.web.initiative_frame import frame
 
 bp = Blueprint("benefits", __name__)

@@ -16,9 +16,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from portfolio.forms.accounts import SignInForm
+from portfolio.per_request import current_context, settings
 from portfolio.services import carried_forms
 from portfolio.services.context import Context
-from portfolio.web.context import current_context, settings
 
 #: The parameter of the address that shows a form again.
 PARAMETER = "aterta"

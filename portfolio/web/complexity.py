@@ -9,8 +9,9 @@ from portfolio.domain.complexity import current
 from portfolio.domain.permissions import Permission
 from portfolio.domain.plans import Change
 from portfolio.forms.complexity import ClassificationForm
+from portfolio.per_request import current_context
 from portfolio.services import complexity, initiatives, method, plan_settings
-from portfolio.web.context import current_context, page, save, sent
+from portfolio.web.context import page, save, sent
 from portfolio.web.initiative_frame import url
 from portfolio.web.initiatives import forum_choices
 

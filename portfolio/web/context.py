@@ -1,42 +1,20 @@
-"""From a request to the context that services take, and from a form to a saved change."""
+"""From a form to a saved change, and from values to a page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-from flask import current_app, flash, g, redirect, render_template, request
+from flask import flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from portfolio.config import Settings
-from portfolio.db import SessionFactory
 from portfolio.domain.errors import AlreadyDone, Conflict, Invalid, InvalidFields
 from portfolio.forms.base import Form
-from portfolio.services.context import ANONYMOUS, Context
+from portfolio.services.context import Context
 
 T = TypeVar("T")
-
-
-def settings() -> Settings:
-    """The settings that the application was made with."""
-    return cast(Settings, current_app.extensions["portfolio.settings"])
-
-
-def current_context() -> Context:
-    """The request's context: its session, who has signed in, and when. One for each request."""
-    if "context" not in g:
-        sessions: SessionFactory = current_app.extensions["portfolio.sessions"]
-        g.context = Context(sessions(), getattr(g, "actor", ANONYMOUS), settings().clock)
-    return cast(Context, g.context)
-
-
-def close_context(_error: BaseException | None = None) -> None:
-    """Give the request's connection back."""
-    context: Context | None = g.pop("context", None)
-    if context is not None:
-        context.session.close()
 
 
 def sent() -> MultiDict[str, str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from portfolio.domain.errors import Conflict, Denied, Invalid, InvalidFields, NotFound
-from portfolio.web.context import current_context
+from portfolio.per_request import current_context
 
 log = structlog.get_logger()
 
@@ -27,15 +27,21 @@ _TEXTS = {
 }
 
 
-def install(app: Flask) -> None:
-    """Attach the map to the application."""
-    app.register_error_handler(NotFound, lambda error: _page(404, error.message))
-    app.register_error_handler(Denied, _denied)
-    app.register_error_handler(Invalid, lambda error: _page(422, error.message))
-    app.register_error_handler(InvalidFields, lambda error: _page(422, error.message))
-    app.register_error_handler(Conflict, lambda error: _page(409, error.message))
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _unexpected)
+def page_for(error: Exception) -> ResponseReturnValue:
+    """The page that tells of an error."""
+    match error:
+        case NotFound():
+            return _page(404, error.message)
+        case Denied():
+            return _denied(error)
+        case Invalid() | InvalidFields():
+            return _page(422, error.message)
+        case Conflict():
+            return _page(409, error.message)
+        case HTTPException():
+            return _http(error)
+    log.error("unexpected", exc_info=error)
+    return _page(500)
 
 
 def _page(status: int, text: str | None = None, *, who: tuple[str, ...] = ()) -> ResponseReturnValue:
@@ -55,8 +61,3 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is not None and error.code < 400:
         return error
     return _page(error.code or 500)
-
-
-def _unexpected(error: Exception) -> ResponseReturnValue:
-    log.error("unexpected", exc_info=error)
-    return _page(500)

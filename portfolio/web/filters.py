@@ -12,8 +12,8 @@ from markupsafe import Markup, escape
 from portfolio.domain.labels import label
 from portfolio.domain.periods import day as one_day
 from portfolio.domain.permissions import Permission, Role
+from portfolio.per_request import current_context, settings
 from portfolio.services import plans
-from portfolio.web.context import current_context, settings
 
 
 def install(app: Flask) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from portfolio.per_request import current_context
 from portfolio.services import health
-from portfolio.web.context import current_context
 
 bp = Blueprint("health", __name__)
 

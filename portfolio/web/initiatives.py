@@ -16,9 +16,10 @@ from portfolio.domain.similarity import MUCH
 from portfolio.domain.texts import clean_text
 from portfolio.domain.versions import version_of
 from portfolio.forms.initiatives import EntryForm, InitiativeForm, ProposalForm, RegistrationForm
+from portfolio.per_request import current_context, settings
 from portfolio.services import benefits, initiatives, method, people, plan_settings, plans, similarity, stories
 from portfolio.services.context import Context
-from portfolio.web.context import current_context, page, save, sent, settings
+from portfolio.web.context import page, save, sent
 from portfolio.web.initiative_frame import frame, journey, lacking, url
 
 bp = Blueprint("initiatives", __name__)

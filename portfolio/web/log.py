@@ -6,8 +6,9 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from portfolio.domain.log_words import deed
+from portfolio.per_request import current_context, settings
 from portfolio.services import audit
-from portfolio.web.context import current_context, page, settings
+from portfolio.web.context import page
 
 bp = Blueprint("log", __name__)
 

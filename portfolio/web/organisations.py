@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 from portfolio.domain.permissions import Permission
 from portfolio.domain.versions import version_of
 from portfolio.forms.organisations import NewOrganisationForm, OrganisationForm
+from portfolio.per_request import current_context
 from portfolio.services import organisations
 from portfolio.services.context import Context
-from portfolio.web.context import current_context, page, save, sent
+from portfolio.web.context import page, save, sent
 
 bp = Blueprint("organisations", __name__)
 

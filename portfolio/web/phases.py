@@ -14,9 +14,10 @@ from portfolio.domain.permissions import Permission
 from portfolio.domain.phases import Phase, PhaseTimes, Span
 from portfolio.domain.timeline import Bar, Grid, TimelineItem, row
 from portfolio.forms.phases import ASPECTS, SIDES, PhasesForm
+from portfolio.per_request import current_context
 from portfolio.services import initiatives, phases
 from portfolio.services.phases import Planned
-from portfolio.web.context import current_context, page, save, sent
+from portfolio.web.context import page, save, sent
 from portfolio.web.initiative_frame import frame
 
 bp = Blueprint("phases", __name__)

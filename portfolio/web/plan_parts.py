@@ -11,9 +11,10 @@ from portfolio.domain.permissions import Permission
 from portfolio.domain.versions import version_of
 from portfolio.forms import plan_settings as forms
 from portfolio.forms.base import EditForm, Form
+from portfolio.per_request import current_context
 from portfolio.services import goals, plan_parts, plans
 from portfolio.services.context import Context
-from portfolio.web.context import current_context, page, save, sent
+from portfolio.web.context import page, save, sent
 from portfolio.web.plan_settings import lines, url
 
 bp = Blueprint("plan_parts", __name__)

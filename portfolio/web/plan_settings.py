@@ -14,8 +14,9 @@ from portfolio.domain.trees import in_order
 from portfolio.domain.versions import version_of
 from portfolio.forms.plan_settings import DecidersForm, MoveForm, PlanForm, TolerancesForm
 from portfolio.forms.users import PersonRoleForm
+from portfolio.per_request import current_context
 from portfolio.services import goals, plan_settings, plans, project_leads, roles
-from portfolio.web.context import current_context, page, save, sent
+from portfolio.web.context import page, save, sent
 
 bp = Blueprint("plan_settings", __name__)
 

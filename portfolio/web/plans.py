@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from portfolio.domain.complexity import ComplexityLevel
 from portfolio.domain.initiatives import InitiativeState
 from portfolio.forms.initiatives import FilterForm
+from portfolio.per_request import current_context
 from portfolio.services import benefits, overview, plans
 from portfolio.services.overview import Filters
-from portfolio.web.context import current_context, page
+from portfolio.web.context import page
 
 bp = Blueprint("plans", __name__)
 

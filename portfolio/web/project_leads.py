@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from portfolio.domain.permissions import Permission
 from portfolio.forms.project_leads import AppointmentForm
+from portfolio.per_request import current_context
 from portfolio.services import initiatives, people, project_leads
-from portfolio.web.context import current_context, page, save, sent
+from portfolio.web.context import page, save, sent
 from portfolio.web.initiative_frame import url
 
 bp = Blueprint("project_leads", __name__)

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from portfolio.domain.permissions import Permission
 from portfolio.forms.users import EndRoleForm
+from portfolio.per_request import current_context
 from portfolio.services import plans, roles
 from portfolio.services.context import Context
-from portfolio.web.context import current_context, page, save, sent
+from portfolio.web.context import page, save, sent
 
 bp = Blueprint("roles", __name__)
 

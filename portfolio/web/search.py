@@ -6,8 +6,9 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from portfolio.domain.search import LONGEST, excerpt, marked
+from portfolio.per_request import current_context
 from portfolio.services import plans, search, similarity
-from portfolio.web.context import current_context, page
+from portfolio.web.context import page
 
 bp = Blueprint("search", __name__)
 

@@ -11,13 +11,13 @@ from flask import Flask, Response, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as BaseResponse
 
+from portfolio.per_request import current_context, is_call, settings
 from portfolio.services import accounts, people
 from portfolio.services.context import ANONYMOUS
 from portfolio.web import carried_forms
-from portfolio.web.context import current_context, settings
 
 #: Reached without signing in; everything else asks for it.
-PUBLIC = frozenset({"accounts.sign_in", "health.show", "static"})
+PUBLIC = frozenset({"accounts.sign_in", "api_page.show", "health.show", "static"})
 
 #: Everything comes from this server; the pictures are files of their own, the design system's icons are data addresses.
 POLICY = (
@@ -65,7 +65,7 @@ def safe_target(target: str | None) -> str | None:
 def _identify() -> None:
     g.actor, g.user, g.login = ANONYMOUS, None, None
     g.new_visit = None
-    if request.endpoint == "static":
+    if request.endpoint == "static" or is_call():
         return
     token = request.cookies.get(cookie_name("session"), "")
     ctx = current_context()
@@ -90,7 +90,7 @@ def _refuse_impossible() -> None:
 
 
 def _refuse_foreign_forms() -> ResponseReturnValue | None:
-    if request.method in ("GET", "HEAD", "OPTIONS"):
+    if is_call() or request.method in ("GET", "HEAD", "OPTIONS"):
         return None
     sent = request.form.get("csrf_token", "")
     foreign = request.headers.get("Sec-Fetch-Site", "same-origin") == "cross-site"
@@ -108,7 +108,7 @@ def _refuse_foreign_forms() -> ResponseReturnValue | None:
 
 
 def _ask_to_sign_in() -> ResponseReturnValue | None:
-    if g.user is not None or request.endpoint in PUBLIC:
+    if g.user is not None or request.endpoint in PUBLIC or is_call():
         return None
     if request.endpoint is None:
         return None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from portfolio.per_request import current_context
 from portfolio.services import tasks
-from portfolio.web.context import current_context, page
+from portfolio.web.context import page
 
 bp = Blueprint("start", __name__)
 

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from portfolio.domain.errors import NotFound
 from portfolio.domain.initiatives import InitiativeKind
 from portfolio.domain.timeline import TimelineItem
+from portfolio.per_request import current_context
 from portfolio.services import plans, timelines
-from portfolio.web.context import current_context, page
+from portfolio.web.context import page
 from portfolio.web.plans import narrowed
 
 bp = Blueprint("timeline", __name__)

@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from portfolio.domain.permissions import Role
 from portfolio.domain.versions import version_of
 from portfolio.forms.users import AccountForm, NewUserForm, PasswordForm, RoleForm, SearchForm, UserForm
+from portfolio.per_request import current_context
 from portfolio.services import roles, users
-from portfolio.web.context import current_context, page, save, sent
+from portfolio.web.context import page, save, sent
 
 bp = Blueprint("users", __name__)
 

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import func, select, update
 
 from portfolio.models import LoginAttempt, LoginSession, User
+from portfolio.per_request import current_context
 from portfolio.services import accounts, users
-from portfolio.web.context import current_context
 from tests.cast import PASSWORD, PLAN, email
 from tests.pages import Page, Person, words
 from tests.web.conftest import one_database

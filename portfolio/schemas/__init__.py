@@ -1,0 +1,1 @@
+"""What calls of the API take and answer, beside the pages' forms: parsed and written here, judged by the domain."""

@@ -1,0 +1,384 @@
+"""Every call, for every member of the cast, for limited tokens and for nobody, against one table.
+
+A call that is added without a row here fails, and so does a row whose call is gone. The permission table itself knows
+nothing of databases, so this is walked on one.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from portfolio.api.calls import Call
+from portfolio.api.installing import all_calls
+from portfolio.app import create_app
+from portfolio.domain.complexity import ComplexityLevel
+from portfolio.domain.decisions import Matter, Outcome
+from portfolio.domain.permissions import Role
+from portfolio.domain.phases import Phase
+from portfolio.models import AuditLink, Initiative, Plan, ProgrammeArea, User
+from portfolio.services import activities, adoptions, benefits, decisions, initiatives, organisations, users
+from portfolio.services.context import SYSTEM, Context
+from tests import cast
+from tests.api.conftest import Script, another_plan, secret_of
+from tests.conftest import settings_for
+
+NOBODY = "nobody"
+
+#: Besides the cast: tokens of the coordinator's that only read, and that are for another plan, and no token at all.
+#: "led" is the initiative that the project lead leads, in the area lead's area; "other" lies in another area; "draft"
+#: is a proposal of the coordinator's in that other area. What is changed is put back before the next one tries.
+TABLE = """
+                                                          coordinator area_lead project_lead benefit_owner controller steering reader admin outsider reading elsewhere nobody
+GET    /plans                                      -      200         200       200          200           200        200      200    200   200      200     200       401
+GET    /plans/{slug}                               -      200         200       200          200           200        200      200    200   404      200     404       401
+GET    /areas                                      -      200         200       200          200           200        200      200    200   404      200     404       401
+GET    /goals                                      -      200         200       200          200           200        200      200    200   404      200     404       401
+GET    /forums                                     -      200         200       200          200           200        200      200    200   404      200     404       401
+GET    /measures                                   -      200         200       200          200           200        200      200    200   404      200     404       401
+GET    /organisations                              -      200         200       200          200           200        200      200    200   404      200     200       401
+GET    /people                                     -      200         200       200          200           200        200      200    200   404      200     404       401
+GET    /audit                                      -      200         403       403          403           200        200      403    200   403      403     200       401
+GET    /audit                                      plan   200         403       403          403           200        200      403    200   404      403     404       401
+GET    /audit/{entry_id}                           led    200         403       403          403           200        200      403    200   403      403     404       401
+GET    /audit/{entry_id}                           draft  200         403       403          403           404        200      403    404   403      403     404       401
+GET    /initiatives                                -      200         200       200          200           200        200      200    200   404      200     404       401
+POST   /initiatives                                -      201         201       201          201           201        201      201    201   201      403     422       401
+POST   /initiatives                                entry  201         403       403          403           403        403      403    403   404      403     422       401
+GET    /initiatives/{initiative_id}                led    200         200       200          200           200        200      200    200   404      200     404       401
+GET    /initiatives/{initiative_id}                other  200         200       200          200           200        200      200    200   404      200     404       401
+GET    /initiatives/{initiative_id}                draft  200         404       404          404           404        200      404    404   404      404     404       401
+PATCH  /initiatives/{initiative_id}                led    200         200       200          403           403        403      403    403   404      403     404       401
+PATCH  /initiatives/{initiative_id}                other  200         403       403          403           403        403      403    403   404      403     404       401
+PATCH  /initiatives/{initiative_id}                draft  200         404       404          404           404        403      404    404   404      404     404       401
+GET    /initiatives/{initiative_id}/phases         led    200         200       200          200           200        200      200    200   404      200     404       401
+GET    /initiatives/{initiative_id}/phases         other  200         200       200          200           200        200      200    200   404      200     404       401
+GET    /initiatives/{initiative_id}/phases         draft  200         404       404          404           404        200      404    404   404      404     404       401
+PUT    /initiatives/{initiative_id}/phases         led    200         200       200          403           403        403      403    403   404      403     404       401
+PUT    /initiatives/{initiative_id}/phases         other  200         403       403          403           403        403      403    403   404      403     404       401
+PUT    /initiatives/{initiative_id}/phases         draft  200         404       404          404           404        403      404    404   404      404     404       401
+GET    /activities                                 -      200         200       200          200           200        200      200    200   404      200     404       401
+POST   /initiatives/{initiative_id}/activities     led    201         201       201          403           403        403      403    403   404      403     404       401
+POST   /initiatives/{initiative_id}/activities     other  201         403       403          403           403        403      403    403   404      403     404       401
+POST   /initiatives/{initiative_id}/activities     draft  201         404       404          404           404        403      404    404   404      404     404       401
+GET    /initiatives/{initiative_id}/activities/{activity_id}   led    200   200   200   200   200   200   200   200   404   200   404   401
+GET    /initiatives/{initiative_id}/activities/{activity_id}   other  200   200   200   200   200   200   200   200   404   200   404   401
+GET    /initiatives/{initiative_id}/activities/{activity_id}   draft  200   404   404   404   404   200   404   404   404   404   404   401
+PATCH  /initiatives/{initiative_id}/activities/{activity_id}   led    200   200   200   403   403   403   403   403   404   403   404   401
+PATCH  /initiatives/{initiative_id}/activities/{activity_id}   other  200   403   403   403   403   403   403   403   404   403   404   401
+PATCH  /initiatives/{initiative_id}/activities/{activity_id}   draft  200   404   404   404   404   403   404   404   404   404   404   401
+PUT    /initiatives/{initiative_id}/activities/{activity_id}   led    200   200   200   403   403   403   403   403   404   403   404   401
+PUT    /initiatives/{initiative_id}/activities/{activity_id}   other  200   403   403   403   403   403   403   403   404   403   404   401
+PUT    /initiatives/{initiative_id}/activities/{activity_id}   draft  200   404   404   404   404   403   404   404   404   404   404   401
+PUT    /initiatives/{initiative_id}/activities/{activity_id}   taken  200   404   404   403   403   403   403   403   404   403   404   401
+DELETE /initiatives/{initiative_id}/activities/{activity_id}   led    204   204   204   403   403   403   403   403   404   403   404   401
+DELETE /initiatives/{initiative_id}/activities/{activity_id}   other  204   403   403   403   403   403   403   403   404   403   404   401
+DELETE /initiatives/{initiative_id}/activities/{activity_id}   draft  204   404   404   404   404   403   404   404   404   404   404   401
+GET    /adoptions                                  -      200         200       200          200           200        200      200    200   404      200     404       401
+POST   /initiatives/{initiative_id}/adoptions      led    201         201       201          403           403        403      403    403   404      403     404       401
+POST   /initiatives/{initiative_id}/adoptions      other  201         403       403          403           403        403      403    403   404      403     404       401
+POST   /initiatives/{initiative_id}/adoptions      draft  201         404       404          404           404        403      404    404   404      404     404       401
+GET    /initiatives/{initiative_id}/adoptions/{adoption_id}    led    200   200   200   200   200   200   200   200   404   200   404   401
+GET    /initiatives/{initiative_id}/adoptions/{adoption_id}    other  200   200   200   200   200   200   200   200   404   200   404   401
+GET    /initiatives/{initiative_id}/adoptions/{adoption_id}    draft  200   404   404   404   404   200   404   404   404   404   404   401
+PATCH  /initiatives/{initiative_id}/adoptions/{adoption_id}    led    200   200   200   403   403   403   403   403   404   403   404   401
+PATCH  /initiatives/{initiative_id}/adoptions/{adoption_id}    other  200   403   403   403   403   403   403   403   404   403   404   401
+PATCH  /initiatives/{initiative_id}/adoptions/{adoption_id}    draft  200   404   404   404   404   403   404   404   404   404   404   401
+GET    /decisions                                  -      200         200       200          200           200        200      200    200   404      200     404       401
+POST   /initiatives/{initiative_id}/decisions      led    201         403       403          403           403        201      403    403   404      403     404       401
+POST   /initiatives/{initiative_id}/decisions      other  201         403       403          403           403        201      403    403   404      403     404       401
+POST   /initiatives/{initiative_id}/decisions      draft  201         404       404          404           404        201      404    404   404      404     404       401
+GET    /benefits                                   -      200         200       200          200           200        200      200    200   404      200     404       401
+POST   /benefits                                   led    201         201       201          403           403        403      403    403   422      403     422       401
+POST   /benefits                                   other  201         403       403          403           403        403      403    403   422      403     422       401
+POST   /benefits                                   draft  201         422       422          422           422        403      422    422   422      422     422       401
+GET    /benefits/{benefit_id}                      led    200         200       200          200           200        200      200    200   404      200     404       401
+GET    /benefits/{benefit_id}                      other  200         200       200          200           200        200      200    200   404      200     404       401
+GET    /benefits/{benefit_id}                      draft  200         404       404          404           404        200      404    404   404      404     404       401
+PATCH  /benefits/{benefit_id}                      led    200         200       200          403           403        403      403    403   404      403     404       401
+PATCH  /benefits/{benefit_id}                      other  200         403       403          403           403        403      403    403   404      403     404       401
+PATCH  /benefits/{benefit_id}                      draft  200         404       404          404           404        403      404    404   404      404     404       401
+"""  # noqa: E501
+
+#: Who sees a draft that they did not write: see ``DRAFT_READERS``. The area lead leads another area.
+SEEING_DRAFTS = {"coordinator", "steering"}
+
+#: The lists that hold something of a draft, for those who see it.
+HOLDING_DRAFTS = {"/initiatives", "/activities", "/adoptions", "/decisions", "/benefits", "/people", "/audit"}
+
+#: The word that everything about the draft holds, and nothing else does.
+MARK = "Hemlig"
+
+DECISION = {"decided_on": "2023-05-02", "motivation": "Därför att det är så."}
+
+#: What makes each change one that can be made, besides what it concerns.
+BODIES: dict[str, Any] = {
+    "POST /initiatives -": {"plan": cast.PLAN, "title": "Ännu ett förslag", "area": 1},
+    "POST /initiatives entry": {
+        "plan": cast.PLAN,
+        "title": "Det som redan pågår",
+        "area": 1,
+        "entry": {"state": "preparation", **DECISION},
+    },
+    "PATCH /initiatives/{initiative_id}": {"orderer": "Någon annan"},
+    "PUT /initiatives/{initiative_id}/phases": [
+        {"phase": "realisation", "planned": {"start": "2025-Q3", "end": "2025-Q4"}, "actual": None}
+    ],
+    "POST /initiatives/{initiative_id}/activities": {"title": "Ännu en aktivitet"},
+    "PATCH /initiatives/{initiative_id}/activities/{activity_id}": {"status": "done"},
+    "PATCH /initiatives/{initiative_id}/adoptions/{adoption_id}": {"manager": "Verksamhetschef"},
+    "POST /initiatives/{initiative_id}/decisions": {
+        "matter": "level",
+        "outcome": "approved",
+        "level": "complex",
+        "forum": 1,
+        **DECISION,
+    },
+    "PATCH /benefits/{benefit_id}": {"description": "Vad som blir bättre."},
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    method: str
+    path: str
+    where: str
+    expected: dict[str, int]
+
+    @property
+    def call(self) -> str:
+        return f"{self.method} {self.path}"
+
+    def __str__(self) -> str:
+        return f"{self.call} {self.where}"
+
+
+def rows() -> list[Row]:
+    head, *lines = TABLE.strip("\n").splitlines()
+    names = head.split()
+    parsed = []
+    for line in lines:
+        method, path, where, *statuses = line.split()
+        assert len(statuses) == len(names), line
+        parsed.append(Row(method, path, where, dict(zip(names, map(int, statuses), strict=True))))
+    return parsed
+
+
+ROWS = rows()
+
+#: Every call, by what it is called in the table.
+CALLS: dict[str, Call] = {
+    f"{one.method} {path}": one for one in all_calls() for path in [re.sub(r"<(?:int:)?(\w+)>", r"{\1}", one.path)]
+}
+
+
+@dataclass
+class Installation:
+    """One database that all are walked on, and a script for everybody."""
+
+    app: Flask
+    file: Path
+    scripts: dict[str, Script]
+    places: dict[str, dict[str, Any]]
+
+    def address(self, row: Row) -> str:
+        """Where the call of a row goes, within the shipped plan."""
+        names = {"slug": cast.PLAN, **self.places.get(row.where, {}), **self.places.get(str(row), {})}
+        path = row.path.format(**names)
+        query = CALLS[row.call].query
+        field = query.fields.get("plan") if query is not None else None
+        named = field is not None and (field.required or row.where == "plan")
+        return f"{path}?plan={cast.PLAN}" if named else path
+
+    def body(self, row: Row) -> Any:
+        """What is sent along with it, if anything."""
+        filled = {
+            "POST /initiatives/{initiative_id}/adoptions": {"units": [self.places["unit"]["unit_id"]]},
+            "POST /benefits": {
+                "initiative": self.places.get(row.where, {}).get("initiative_id"),
+                "title": "En nytta till",
+            },
+        }
+        return BODIES.get(str(row), BODIES.get(row.call, filled.get(row.call)))
+
+    def changes(self) -> int:
+        """The length of the log."""
+        with self.app.extensions["portfolio.engine"].connect() as connection:
+            return int(connection.scalar(select(func.count(AuditLink.id))))
+
+    def keep(self) -> None:
+        """Keep the database as it is now."""
+        self.app.extensions["portfolio.engine"].dispose()
+        shutil.copy(self.file, self.file.with_suffix(".kept"))
+
+    def put_back(self) -> None:
+        """Make the database what it was when it was kept."""
+        self.app.extensions["portfolio.engine"].dispose()
+        shutil.copy(self.file.with_suffix(".kept"), self.file)
+
+
+@pytest.fixture(scope="module")
+def installation(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    folder = tmp_path_factory.mktemp("roles")
+    file = folder / "portfolio.sqlite"
+    shutil.copy(sqlite_template, file)
+    settings = settings_for(f"sqlite:///{file}", folder, PORTFOLIO_API_CALLS="100000")
+    app = create_app(settings)
+    with app.extensions["portfolio.sessions"]() as session:
+        places = prepare(Context(session, cast.actor(session, "coordinator"), settings.clock))
+        secrets = let_in(Context(session, SYSTEM, settings.clock), places["draft"]["initiative_id"])
+    scripts = {name: Script(app.test_client(), secret) for name, secret in secrets.items()}
+    for someone in scripts.values():
+        # That a token is in use is written down once in a while, and so not in the midst of the walk.
+        someone.get("/plans")
+    made = Installation(app, file, scripts, places)
+    made.keep()
+    yield made
+    app.extensions["portfolio.engine"].dispose()
+
+
+def prepare(ctx: Context) -> dict[str, dict[str, Any]]:
+    """The three initiatives, each with what belongs to one, by where a row of the table goes."""
+    session = ctx.session
+    plan = session.scalars(select(Plan).where(Plan.slug == cast.PLAN)).one()
+    area = session.scalars(select(ProgrammeArea).where(ProgrammeArea.key == "digifysisk-vard")).one()
+    led = session.scalars(select(Initiative).where(Initiative.key == cast.LED)).one()
+    assert led.area.key == cast.AREA
+    other = session.scalars(select(Initiative).where(Initiative.area_id == area.id)).first()
+    assert other is not None
+    with ctx.transaction():
+        draft = initiatives.propose(ctx, plan.id, title=f"{MARK}t förslag", area_id=area.id)
+    named = {"led": (led, "Vanlig"), "other": (other, "Vanlig"), "draft": (draft, MARK)}
+    places = {name: furnish(ctx, one.id, plan.owner_id, word) for name, (one, word) in named.items()}
+    places |= shared(ctx, places)
+    with ctx.transaction():
+        places["unit"] = {"unit_id": organisations.add(ctx, name="En enhet", kind="unit", parent_id=None).id}
+    return places
+
+
+def furnish(ctx: Context, initiative_id: int, unit_id: int, word: str) -> dict[str, Any]:
+    """One of each thing that belongs to an initiative, and the entry in the log that tells of them."""
+    with ctx.transaction():
+        activity = activities.add(ctx, initiative_id, title=f"{word} aktivitet", phase=Phase.PREPARATION)
+        ctx.session.flush()
+        adoption = adoptions.add(ctx, initiative_id, unit_ids=[unit_id], manager=f"{word} chef")[0]
+        benefit = benefits.add(ctx, initiative_id, title=f"{word} nytta", description=None, kind=None)
+        decisions.record(
+            ctx,
+            initiative_id,
+            matter=Matter.LEVEL,
+            outcome=Outcome.APPROVED,
+            level=ComplexityLevel.COMPLEX,
+            decided_on=ctx.today,
+            forum_id=None,
+            motivation=f"{word}t skäl",
+        )
+    return {
+        "initiative_id": initiative_id,
+        "activity_id": activity.id,
+        "adoption_id": adoption.id,
+        "benefit_id": benefit.id,
+        "entry_id": ctx.session.scalar(select(func.max(AuditLink.id))),
+    }
+
+
+def shared(ctx: Context, places: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What is shared, and what can be: one activity that all three have, and one of another for each of them."""
+    with ctx.transaction():
+        everywhere = activities.add(ctx, places["led"]["initiative_id"], title="En delad aktivitet")
+    for name in ("other", "draft"):
+        with ctx.transaction():
+            activities.share(ctx, places[name]["initiative_id"], [everywhere.id])
+    call = "/initiatives/{initiative_id}/activities/{activity_id}"
+    sources = {"led": "other", "other": "led", "draft": "led"}
+    return {
+        **{f"DELETE {call} {name}": {"activity_id": everywhere.id} for name in sources},
+        **{f"PUT {call} {to}": {"activity_id": places[of]["activity_id"]} for to, of in sources.items()},
+        "taken": {
+            "initiative_id": places["led"]["initiative_id"],
+            "activity_id": places["draft"]["activity_id"],
+        },
+    }
+
+
+def let_in(ctx: Context, draft_id: int) -> dict[str, str]:
+    """Somebody who leads the draft, a plan that the coordinator keeps too, and everybody's token."""
+    with ctx.transaction():
+        stranger = users.add(ctx, email="annan@exempel.se", name=f"{MARK} Person", password=cast.PASSWORD)
+        users.assign(ctx, stranger, Role.PROJECT_LEAD, initiative_id=draft_id)
+    with ctx.transaction():
+        plan = another_plan(ctx)
+        coordinator = ctx.session.scalars(select(User).where(User.email == cast.email("coordinator"))).one()
+        users.assign(ctx, coordinator, Role.COORDINATOR, plan_id=plan.id)
+        return {
+            **{name: secret_of(ctx, name) for name in cast.CAST},
+            "reading": secret_of(ctx, "coordinator", role=Role.READER),
+            "elsewhere": secret_of(ctx, "coordinator", plan_id=plan.id),
+            NOBODY: "",
+        }
+
+
+def test_the_table_knows_every_call() -> None:
+    assert {row.call for row in ROWS} == set(CALLS)
+    assert {call.split()[0] for call in CALLS} <= {"GET", "POST", "PATCH", "PUT", "DELETE"}
+
+
+def test_the_table_knows_everybody_and_says_each_thing_once() -> None:
+    assert len({str(row) for row in ROWS}) == len(ROWS)
+    for row in ROWS:
+        assert list(row.expected) == [*cast.CAST, "reading", "elsewhere", NOBODY], row
+
+
+def test_nothing_is_open_without_a_token_and_nothing_changes_by_a_token_that_reads() -> None:
+    for row in ROWS:
+        assert row.expected[NOBODY] == 401, row
+        assert CALLS[row.call].changes is False or row.expected["reading"] >= 400, row
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.method == "GET"], ids=str)
+def test_a_reading_is_answered_as_the_table_says_and_holds_no_draft_but_for_those_who_see_it(
+    installation: Installation, row: Row
+) -> None:
+    before = installation.changes()
+    address, draft_id = installation.address(row), installation.places["draft"]["initiative_id"]
+    about_drafts = row.where == "draft" or row.path in HOLDING_DRAFTS
+    found = {}
+    for name, someone in installation.scripts.items():
+        answer = someone.get(address)
+        found[name] = answer.status_code
+        seen = answer.status_code == 200 and name in SEEING_DRAFTS and about_drafts and "/phases" not in row.path
+        assert (MARK in answer.get_data(as_text=True)) == seen, name
+        items: Any = answer.json.get("items", ()) if CALLS[row.call].many else ()
+        named = [one for one in items if draft_id in (one.get("initiative"), *one.get("initiatives", ()))]
+        assert seen or not named, name
+    assert found == row.expected
+    assert installation.changes() == before, "nothing changes by reading"
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.method != "GET"], ids=str)
+def test_a_change_is_answered_as_the_table_says_and_a_refused_one_changes_nothing(
+    installation: Installation, row: Row
+) -> None:
+    address, body = installation.address(row), installation.body(row)
+    # The coordinator sees all that there is; whoever comes with its version is refused for who they are.
+    version = installation.scripts["coordinator"].version(address) if CALLS[row.call].guarded else None
+    before = installation.changes()
+    found = {}
+    for name, someone in installation.scripts.items():
+        answer = someone.call(row.method, address, version=version, json=body)
+        found[name] = answer.status_code
+        if answer.status_code < 400:
+            assert installation.changes() == before + 1, name
+            installation.put_back()
+        assert installation.changes() == before, name
+    assert found == row.expected
