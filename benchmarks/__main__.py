@@ -19,13 +19,19 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import event
 
-from benchmarks.portfolios import PLAN, make_site
+from benchmarks.portfolios import PLAN, make_key, make_site
+from portfolio.per_request import API
 from portfolio.services import overview, plans, timelines
 from portfolio.services.context import SYSTEM, Context
 from tests.conftest import settings_for
 
 SIZES = (24, 1000)
-PAGES = {"overview": f"/planer/{PLAN}", "list": f"/planer/{PLAN}/initiativ", "timeline": f"/planer/{PLAN}/tidplan"}
+PAGES = {
+    "overview": f"/planer/{PLAN}",
+    "list": f"/planer/{PLAN}/initiativ",
+    "timeline": f"/planer/{PLAN}/tidplan",
+    "api": f"{API}/initiatives?plan={PLAN}&limit=1000",
+}
 
 
 def seconds(work: Callable[[], object], *, runs: int = 5) -> float:
@@ -59,13 +65,19 @@ def queries(app: Flask, work: Callable[[], object]) -> int:
 def measure(size: int, folder: Path) -> tuple[dict[str, tuple[float, int]], dict[str, float]]:
     """One size: per page its seconds and queries; and the seconds of what they are held against."""
     app, client = make_site(size, folder)
+    key = {"Authorization": f"Bearer {make_key(app)}"}
     url = app.extensions["portfolio.settings"].database_url
     found: dict[str, tuple[float, int]] = {}
     for name, path in PAGES.items():
-        answer = client.get(path)
+        answer = client.get(path, headers=key)
         if answer.status_code != 200:
             raise SystemExit(f"{path}: {answer.status_code}")
-        found[name] = (seconds(lambda path=path: client.get(path)), queries(app, lambda path=path: client.get(path)))
+
+        def read(path: str = path) -> object:
+            return client.get(path, headers=key)
+
+        found[name] = (seconds(read), queries(app, read))
+    told = client.get(PAGES["api"], headers=key).json
     with app.extensions["portfolio.sessions"]() as session:
         ctx = Context(session, SYSTEM, settings_for(url, folder).clock)
         plan = plans.get(ctx, PLAN)
@@ -74,6 +86,7 @@ def measure(size: int, folder: Path) -> tuple[dict[str, tuple[float, int]], dict
         floor = {
             "halsa": seconds(lambda: client.get("/halsa")),
             "bare": seconds(lambda: json.dumps(bare)),
+            "bare api": seconds(lambda: json.dumps(told)),
             **{kind: seconds(lambda kind=kind: timelines.draw(ctx, plan, kind), runs=1) for kind in timelines.FORMATS},
         }
     app.extensions["portfolio.engine"].dispose()
@@ -101,6 +114,9 @@ def main() -> int:
             f"{many_seconds / floors[large]['halsa']:>16.1f} {many_seconds / few_seconds:>11.1f}"
         )
     print(f"\nlist of {large} : the same rows as bare JSON   {pages[large]['list'][0] / floors[large]['bare']:.0f}")
+    print(
+        f"api, {large} : the same dictionaries as bare JSON   {pages[large]['api'][0] / floors[large]['bare api']:.0f}"
+    )
     for kind in timelines.FORMATS:
         print(f"{kind} of {large} : of {small} initiatives   {floors[large][kind] / floors[small][kind]:.1f}")
     print(f"peak memory of the run   {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from portfolio.app import create_app
-from portfolio.models import Decision, Initiative, InitiativePhase
-from portfolio.services import initiatives
+from portfolio.models import Decision, Initiative, InitiativePhase, User
+from portfolio.services import initiatives, tokens
 from portfolio.services.context import SYSTEM, Context
 from tests import cast
 from tests.conftest import fill, settings_for
@@ -29,6 +29,16 @@ def make_site(size: int, folder: Path) -> tuple[Flask, FlaskClient]:
     someone = Person(app.test_client())
     someone.sign_in(cast.email("coordinator"), cast.PASSWORD)
     return app, someone.client
+
+
+def make_key(app: Flask) -> str:
+    """An API token of the coordinator."""
+    settings = app.extensions["portfolio.settings"]
+    with app.extensions["portfolio.sessions"]() as session:
+        ctx = Context(session, SYSTEM, settings.clock)
+        with ctx.transaction():
+            user_id = session.scalars(select(User.id).where(User.email == cast.email("coordinator"))).one()
+            return tokens.add(ctx, user_id, name="Mätning")[1]
 
 
 def grow(ctx: Context, size: int) -> None:
