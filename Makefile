@@ -10,7 +10,7 @@ TEST_PROCESSES ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 4 ? n 
 
 VENV := .venv
 BIN := $(VENV)/bin
-VENDOR := portfolio/static/vendor/designsystemet
+VENDOR := portfolio/static/vendor
 
 # One shell per recipe that stops at the first failure, so that a recipe reads as one script.
 SHELL := /bin/bash
@@ -67,23 +67,27 @@ bench: venv-test ## Mät hur fort produkten svarar
 
 # npm works in a folder of its own, so that the checkout gets no node_modules; the lock file left there tells the next
 # run what was copied. Each file is moved into place whole, and the note is written last: an interrupted run is redone.
-assets: venv-node-if-needed ## Hämta stilmallarna till portfolio/static/vendor
+#
+# Packages' own scripts are never run: one that swagger-ui-dist brings along would report home when it is installed.
+assets: venv-node-if-needed ## Hämta stilmallarna och visaren för API-beskrivningen till portfolio/static/vendor
 	@if $(ASSETS_CURRENT); then exit 0; fi
-	echo "→ Hämtar stilmallarna …"
-	mkdir -p build $(VENDOR)
+	echo "→ Hämtar stilmallarna och visaren …"
+	mkdir -p build $(VENDOR)/designsystemet $(VENDOR)/swagger-ui
 	rm -f build/assets-lock.json
 	work=$$(mktemp -d build/assets-XXXXXX)
-	trap 'rm -rf "$$work" $(VENDOR)/*.part' EXIT
+	trap 'rm -rf "$$work" $(VENDOR)/*/*.part' EXIT
 	cp package.json package-lock.json .npmrc "$$work"
 	npm --version > /dev/null 2>&1 || export PATH="$(CURDIR)/$(BIN):$$PATH"
-	(cd "$$work" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error > npm.log 2>&1) || { cat "$$work/npm.log" >&2; echo "✗ Stilmallarna kunde inte hämtas, se ovan." >&2; exit 1; }
-	package="$$work/node_modules/@digdir/designsystemet-css"
-	place() { install -m 644 "$$package/$$1" "$(VENDOR)/$$2.part"; mv -f "$(VENDOR)/$$2.part" "$(VENDOR)/$$2"; }
-	place dist/src/index.css index.css
-	place dist/theme/designsystemet.css theme.css
-	place LICENSE LICENSE
+	(cd "$$work" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error > npm.log 2>&1) || { cat "$$work/npm.log" >&2; echo "✗ Det gick inte att hämta dem, se ovan." >&2; exit 1; }
+	place() { install -m 644 "$$work/node_modules/$$1" "$(VENDOR)/$$2.part"; mv -f "$(VENDOR)/$$2.part" "$(VENDOR)/$$2"; }
+	place @digdir/designsystemet-css/dist/src/index.css designsystemet/index.css
+	place @digdir/designsystemet-css/dist/theme/designsystemet.css designsystemet/theme.css
+	place @digdir/designsystemet-css/LICENSE designsystemet/LICENSE
+	for name in $(SWAGGER_UI); do
+	    place "swagger-ui-dist/$$name" "swagger-ui/$$name"
+	done
 	cp package-lock.json build/assets-lock.json
-	echo "✓ Stilmallarna ligger i $(VENDOR)."
+	echo "✓ Stilmallarna och visaren ligger i $(VENDOR)."
 
 wheel: venv assets ## Bygg ett installerbart paket i dist/
 	@echo "→ Bygger paketet …"
@@ -107,8 +111,9 @@ lock: venv ## Räkna om låsfilerna i requirements/ efter pyproject.toml (LOCK_A
 system-packages:
 	@exec tests/system-packages.sh
 
-ASSETS_CURRENT = cmp -s package-lock.json build/assets-lock.json \
-    && [ -s $(VENDOR)/index.css ] && [ -s $(VENDOR)/theme.css ] && [ -s $(VENDOR)/LICENSE ]
+SWAGGER_UI := swagger-ui.css swagger-ui-bundle.js swagger-ui-bundle.js.LICENSE.txt LICENSE NOTICE
+ASSETS := $(addprefix designsystemet/,index.css theme.css LICENSE) $(addprefix swagger-ui/,$(SWAGGER_UI))
+ASSETS_CURRENT = cmp -s package-lock.json build/assets-lock.json $(foreach file,$(ASSETS),&& [ -s $(VENDOR)/$(file) ])
 
 # A machine without npm gets one from a Python package, inside the virtual environment.
 .PHONY: venv-node-if-needed

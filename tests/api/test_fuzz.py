@@ -130,7 +130,11 @@ def test_every_answer_is_one_that_is_described(
 ) -> None:
     someone, SCHEMA.app = script("coordinator"), app
     # What is wrong is wrong in something else than the address, where there is anything else.
-    wrong = mode is GenerationMode.NEGATIVE and "<" in call.path and (call.takes or (call.guarded and call.changes) or call.query)
+    wrong = (
+        mode is GenerationMode.NEGATIVE
+        and "<" in call.path
+        and (call.takes or (call.guarded and call.changes) or call.query)
+    )
     fixed = place(_NAMES.findall(call.path), 12, stored) if wrong else None
 
     @settings_of_run(

@@ -143,7 +143,9 @@ def test_what_is_too_large_is_refused_without_being_read(script: Scripts) -> Non
 
 
 @one_database
-@pytest.mark.parametrize("kind", ["text/plain", "", "application/x-www-form-urlencoded", "multipart/form-data", "a/b/c"])
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "", "application/x-www-form-urlencoded", "multipart/form-data", "a/b/c"]
+)
 def test_another_kind_of_content_is_refused(script: Scripts, kind: str) -> None:
     headers = {"Content-Type": kind}
     told(script("coordinator").call("POST", "/initiatives", data=json.dumps(GOOD), headers=headers), 415)
@@ -310,7 +312,17 @@ def test_other_methods_are_answered_in_words(script: Scripts, stored: Stored) ->
 @one_database
 @pytest.mark.parametrize(
     "header",
-    ["", "Bearer", "Bearer ", "Bearer x", "Bearer nyp_", "Basic eDp5", "Bearer å", "Bearer a b", "Bearer " + "x" * 9000],
+    [
+        "",
+        "Bearer",
+        "Bearer ",
+        "Bearer x",
+        "Bearer nyp_",
+        "Basic eDp5",
+        "Bearer å",
+        "Bearer a b",
+        "Bearer " + "x" * 9000,
+    ],
 )
 def test_without_a_key_that_holds_nothing_is_told(script: Scripts, stored: Stored, header: str) -> None:
     nobody = script("nobody")

@@ -22,8 +22,6 @@ ROOT = Path(__file__).parents[2]
 FILE = ROOT / "docs" / "examples" / "read_plan.py"
 
 
-
-
 @pytest.fixture
 def served(app: Flask) -> Iterator[str]:
     server = create_server(app, host="127.0.0.1", port=0, threads=2)
@@ -43,9 +41,7 @@ def run(address: str, key: str) -> subprocess.CompletedProcess[str]:
 
 
 @one_database
-def test_the_script_reads_the_whole_plan_as_a_table(
-    served: str, script: Callable[..., Script], stored: Stored
-) -> None:
+def test_the_script_reads_the_whole_plan_as_a_table(served: str, script: Callable[..., Script], stored: Stored) -> None:
     done = run(served, script("reader").token)
     assert done.returncode == 0, done.stderr
     rows = list(csv.DictReader(io.StringIO(done.stdout), delimiter=";"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from portfolio.domain.errors import Invalid
 from portfolio.domain.periods.recurrences import recurrence_label, recurrence_precision
@@ -54,14 +55,7 @@ class Period:
     @property
     def code(self) -> str:
         """The canonical notation, the same for equal periods: ``2024-Q2``, ``2025/2027``, ``../2026``, ``R/Q1,Q3``."""
-        if self.recurrence is not None:
-            return f"R/{self.recurrence}"
-        first, last = ends(self)
-        if first is None and last is None:
-            return "unknown"
-        if first == last and first is not None:
-            return first.code
-        return f"{first.code if first else '..'}/{last.code if last else '..'}"
+        return _code(self)
 
     @property
     def label(self) -> str:
@@ -217,6 +211,7 @@ def unknown(raw: str = "") -> Period:
     return Period(None, None, Precision.UNKNOWN, raw=raw)
 
 
+@lru_cache(maxsize=4096)
 def from_code(code: str) -> Period:
     """The period that has this code: the strict inverse of ``Period.code``. Raises Invalid for everything else."""
     try:
@@ -229,6 +224,19 @@ def from_code(code: str) -> Period:
             "period", "Periodkoden går inte att läsa. Skriv till exempel 2024-05-01, 2024-Q2 eller 2025/2027."
         )
     return period
+
+
+@lru_cache(maxsize=4096)
+def _code(period: Period) -> str:
+    # A list of a thousand initiatives tells the same few periods again and again, and finding their units takes time.
+    if period.recurrence is not None:
+        return f"R/{period.recurrence}"
+    first, last = ends(period)
+    if first is None and last is None:
+        return "unknown"
+    if first == last and first is not None:
+        return first.code
+    return f"{first.code if first else '..'}/{last.code if last else '..'}"
 
 
 def _from_code(code: str) -> Period:
