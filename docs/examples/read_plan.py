@@ -1,6 +1,6 @@
 """Skriver en plans initiativ som CSV på standard ut, en rad per initiativ: python3 read_plan.py PLAN > initiativ.csv
 
-Läser två miljövariabler: NYTTOPORTFOLJEN_URL (till exempel https://nytta.region.se) och NYTTOPORTFOLJEN_KEY (API-nyckeln).
+Läser två miljövariabler: NYTTOPORTFOLJEN_URL (som https://nytta.region.se) och NYTTOPORTFOLJEN_KEY (API-nyckeln).
 """
 
 import csv

@@ -89,7 +89,9 @@ def _serve(settings: Settings, host: str, port: int) -> None:
         "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
         "clear_untrusted_proxy_headers": True,
     }
-    server = create_server(app, host=host, port=port, ident=None, **(proxy if settings.secure else {}))
+    # The application refuses what is too large in words; the server only keeps it from being buffered by the gigabyte.
+    limits = {"max_request_body_size": 32_000_000}
+    server = create_server(app, host=host, port=port, ident=None, **limits, **(proxy if settings.secure else {}))
     click.echo(f"Öppna http://{host}:{port} i webbläsaren. Avsluta med Ctrl-C.")
     try:
         server.run()

@@ -37,6 +37,8 @@
         if (!document.getElementById(one.getAttribute(name))) one.removeAttribute(name);
       }
     }
+    // Swagger UI's own words are English, the description's are Swedish.
+    for (const text of place.querySelectorAll(".opblock-tag, .opblock-summary-description, .renderedMarkdown")) text.lang = "sv";
     for (const select of place.querySelectorAll("select:not([aria-label])")) select.setAttribute("aria-label", "Media type");
   };
 

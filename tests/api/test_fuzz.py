@@ -33,7 +33,7 @@ from tests.conftest import settings_for
 pytestmark = one_database
 
 #: How many of each kind are sent to each call. Many more, once in a while by hand, look further.
-EXAMPLES = int(os.environ.get("PORTFOLIO_TEST_FUZZ", "6"))
+EXAMPLES = int(os.environ.get("PORTFOLIO_TEST_FUZZ", "5"))
 
 #: What may be refused although its form is right: the domain judges what it means, and what exists already.
 JUDGED = ["2xx", "400", "403", "404", "409", "412", "422"]
