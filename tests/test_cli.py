@@ -501,6 +501,8 @@ def same_export(engine: Engine) -> bytes:
     from portfolio.services.context import SYSTEM
 
     class Still:
+        zone = None
+
         def now(self):  # type: ignore[no-untyped-def]
             return None
 

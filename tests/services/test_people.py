@@ -57,7 +57,7 @@ def reach(ctx: Context, role: Role, **scope: int) -> tuple[set[str], set[str]]:
 
 class _Clock:
     def __init__(self, ctx: Context) -> None:
-        self.now, self.today = (lambda: ctx.now), (lambda: ctx.today)
+        self.now, self.today, self.zone = (lambda: ctx.now), (lambda: ctx.today), ctx.zone
 
 
 def test_an_organisations_role_reads_the_plans_it_takes_part_in_and_changes_those_that_it_owns(
