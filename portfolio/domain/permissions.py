@@ -39,6 +39,10 @@ class Permission(StrEnum):
     PLAN_PHASES = "phase:plan"
     EDIT_ACTIVITY = "activity:edit"
     EDIT_BENEFIT = "benefit:edit"
+    EDIT_MEASURE = "measure:edit"
+    SET_AIM = "aim:set"
+    RECORD_VALUE = "value:record"
+    REVIEW_VALUE = "value:review"
     PLAN_ADOPTION = "adoption:plan"
     EDIT_PLAN = "plan:edit"
     ASSIGN_ROLE = "role:assign"
@@ -64,6 +68,10 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.PLAN_PHASES: frozenset({Role.COORDINATOR, Role.AREA_LEAD, Role.PROJECT_LEAD}),
     Permission.EDIT_ACTIVITY: frozenset({Role.COORDINATOR, Role.AREA_LEAD, Role.PROJECT_LEAD}),
     Permission.EDIT_BENEFIT: frozenset({Role.COORDINATOR, Role.AREA_LEAD, Role.PROJECT_LEAD}),
+    Permission.EDIT_MEASURE: frozenset({Role.CONTROLLER, Role.COORDINATOR}),
+    Permission.SET_AIM: frozenset({Role.CONTROLLER, Role.COORDINATOR, Role.AREA_LEAD, Role.PROJECT_LEAD}),
+    Permission.RECORD_VALUE: frozenset({Role.CONTROLLER, Role.COORDINATOR, Role.PROJECT_LEAD}),
+    Permission.REVIEW_VALUE: frozenset({Role.CONTROLLER, Role.COORDINATOR}),
     Permission.PLAN_ADOPTION: frozenset({Role.COORDINATOR, Role.AREA_LEAD, Role.PROJECT_LEAD}),
     Permission.EDIT_PLAN: frozenset({Role.COORDINATOR, Role.ADMIN}),
     Permission.ASSIGN_ROLE: frozenset({Role.COORDINATOR, Role.ADMIN}),

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from portfolio.domain.periods import Period
@@ -29,6 +30,8 @@ def _plain(value: object) -> object:
             return value.code
         case date():
             return value.isoformat()
+        case Decimal():
+            return f"{value:f}"
         case tuple() | list():
             return [_plain(part) for part in value]
         case frozenset():

@@ -21,7 +21,9 @@ from portfolio.domain.phases import Phase
 def _enumerations() -> list[type[StrEnum]]:
     for module in pkgutil.walk_packages(portfolio.domain.__path__, "portfolio.domain."):
         importlib.import_module(module.name)
-    return sorted((kind for kind in StrEnum.__subclasses__() if kind.__module__.startswith("portfolio.")), key=str)
+    return sorted(
+        (kind for kind in StrEnum.__subclasses__() if kind.__module__.startswith("portfolio.domain.")), key=str
+    )
 
 
 def test_the_search_for_enumerations_finds_some() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from portfolio.domain.errors import Invalid
-from portfolio.domain.periods.period import Period, ends, one, quarter
+from portfolio.domain.periods.period import REMEMBERED, Period, ends, one, quarter
 from portfolio.domain.periods.units import Precision
 
 
@@ -46,6 +47,7 @@ def quarter_of(d: date) -> Period:
     return quarter(d.year, (d.month - 1) // 3 + 1)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def following(p: Period) -> Period:
     """The next period of the same unit: the next day, quarter … year; spring, summer, autumn and winter in turn.
 

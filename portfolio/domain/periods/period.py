@@ -24,6 +24,10 @@ UNKNOWN_LABEL = "tid okänd"
 
 _LONGEST_CODE = 64
 
+#: Plans speak of the same months and quarters over and over: a register reads many thousands of them, and two centuries
+#: of months with their quarters and years are fewer than this.
+REMEMBERED = 8192
+
 #: In which units the finer end of a mixed span is told, coarse before fine: what is told then never claims more
 #: than was written. Terms, seasons and tertials are left out, since nobody says "from tertial 2 2025 to 2027".
 _FINER_ENDS = (Precision.HALF, Precision.QUARTER, Precision.MONTH, Precision.DAY)
@@ -82,6 +86,7 @@ class Period:
         return self.start is None and self.end is None and self.recurrence is None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def ends(period: Period) -> tuple[Unit | None, Unit | None]:
     """The first and the last unit of a period, equal when it is one unit; None where it is open, unknown or recurs."""
     told = _unit_kind(period.precision)
@@ -211,7 +216,7 @@ def unknown(raw: str = "") -> Period:
     return Period(None, None, Precision.UNKNOWN, raw=raw)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=REMEMBERED)
 def from_code(code: str) -> Period:
     """The period that has this code: the strict inverse of ``Period.code``. Raises Invalid for everything else."""
     try:
@@ -226,7 +231,7 @@ def from_code(code: str) -> Period:
     return period
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=REMEMBERED)
 def _code(period: Period) -> str:
     # A list of a thousand initiatives tells the same few periods again and again, and finding their units takes time.
     if period.recurrence is not None:

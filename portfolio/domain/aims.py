@@ -1,0 +1,83 @@
+"""What a benefit wants of a measure: from where, to where, by when, and its part of the change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from portfolio.domain.effects import check_target
+from portfolio.domain.errors import Invalid, InvalidFields
+from portfolio.domain.measures import Direction, Frequency, Method
+from portfolio.domain.periods import Period
+from portfolio.domain.texts import LONG, TextRule
+
+TEXT_RULES = {
+    "baseline_reason": TextRule("varför nollmätning saknas", LONG),
+    "contribution_reason": TextRule("skälen", LONG),
+}
+
+TARGET_REASON = TextRule("varför målet ändras", LONG, required=True)
+
+#: What each way of judging can ever show, told when it is chosen.
+CAN_SHOW = {
+    Method.SERIES: "Kan visa en tydlig förbättring: det behövs 12 månadsvärden före och 7 efter.",
+    Method.SHORT_SERIES: "Kan visa tecken på förbättring, aldrig en tydlig: minst 4 värden före och 4 efter behövs.",
+    Method.BEFORE_AFTER: "Kan visa en tydlig förbättring, om minst 20 svarar varje gång och lika stor andel svarar.",
+    Method.SINGLE: "Visar om målet nås eller inte, men inte om något har förändrats.",
+}
+
+
+def usual_method(frequency: Frequency | None) -> Method:
+    """How change is judged unless somebody chooses: by series when measured monthly, else as a short one."""
+    if frequency is Frequency.ONCE:
+        return Method.SINGLE
+    return Method.SERIES if frequency is Frequency.MONTH else Method.SHORT_SERIES
+
+
+def check_aim(
+    *,
+    direction: Direction,
+    tolerance: Decimal | None,
+    baseline_value: Decimal | None,
+    baseline_period: Period | None,
+    baseline_reason: str | None,
+    target: Decimal | None,
+    target_period: Period | None,
+    interim: Sequence[tuple[Period, Decimal]],
+    share: Decimal | None,
+) -> None:
+    """Hold the parts against each other. Raises InvalidFields with every message at once."""
+    problems = _baseline_problems(baseline_value, baseline_period, baseline_reason)
+    for name, period in (("baseline_period", baseline_period), ("target_period", target_period)):
+        if period is not None and (period.start is None or period.end is None):
+            problems[name] = (
+                f"”{period.label}” har ingen början eller inget slut. Ange ett kvartal, en månad eller ett år."
+            )
+    try:
+        check_target(
+            direction=direction,
+            baseline=None if baseline_value is None else float(baseline_value),
+            target=None if target is None else float(target),
+            tolerance=None if tolerance is None else float(tolerance),
+        )
+    except Invalid as problem:
+        problems["target"] = problem.message
+    if target is None and target_period is not None:
+        problems["target"] = "Ange målets värde, eller töm tiden."
+    if share is not None and not 0 < share <= 1:
+        problems["share"] = "Andelen ska vara större än 0 och högst 100 procent."
+    if interim and target is None:
+        problems["interim"] = "Delmål behöver ett mål."
+    if problems:
+        raise InvalidFields(problems)
+
+
+def _baseline_problems(value: Decimal | None, period: Period | None, reason: str | None) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    if value is not None and reason is not None:
+        problems["baseline_reason"] = "Det finns en nollmätning, så skälet behövs inte. Ta bort det ena."
+    if value is not None and period is None:
+        problems["baseline_period"] = "Ange vilken period nollmätningen gäller, till exempel 2022 eller kv 4 2022."
+    if value is None and period is not None:
+        problems["baseline_value"] = "Ange nollmätningens värde, eller töm perioden."
+    return problems

@@ -1,0 +1,231 @@
+"""How it is going with an effect, in one Swedish sentence or two.
+
+The sentence says the state first, then where the measure stands, then how far that is on the way and how far it should
+be. Not gathered in the package's ``__init__``: the words of states import the states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from portfolio.domain.effects.due import first_period
+from portfolio.domain.effects.states import Aim, Effect, EffectFlag, EffectState
+from portfolio.domain.effects.values import Now, a_year_before
+from portfolio.domain.labels import label
+from portfolio.domain.measures import Direction, Frequency
+from portfolio.domain.numbers import in_swedish
+from portfolio.domain.periods import Period
+
+#: A mean whose latest value is older than this is no longer one of the latest twelve months.
+FRESH_DAYS = 92
+
+#: Shares this near the middle are called half of the way.
+_HALF = 0.005
+
+
+@dataclass(frozen=True)
+class Writing:
+    """How a measure's figures are written: with its unit and so many decimals."""
+
+    unit: str | None = None
+    decimals: int = 0
+
+    def level(self, value: float) -> str:
+        """``70,5 dagar``."""
+        return f"{self.bare(value)}\N{NO-BREAK SPACE}{self.unit}" if self.unit else self.bare(value)
+
+    def bare(self, value: float) -> str:
+        """``70,5``."""
+        return in_swedish(value, self.decimals)
+
+
+def percent(share: float) -> str:
+    """``45`` of 0.45: whole per cent, without the word."""
+    return in_swedish(share * 100, 0)
+
+
+def points(deviation: float) -> str:
+    """``+5`` or ``−5``: percentage points with their sign, without the word."""
+    text = percent(deviation)
+    return f"+{text}" if deviation > 0 and text != "0" else text
+
+
+def sentence(aim: Aim, said: Effect, *, as_of: date, writing: Writing | None = None, measure: str = "") -> str:
+    """What is said of a measure of a benefit: the state, the figures behind it, and what was expected by now.
+
+    ``measure`` is named where a benefit has several, and one of them speaks for it.
+    """
+    told = _Told(aim, said, as_of, writing or Writing())
+    state = f"{label(said.state)} enligt ”{measure}”" if measure else label(said.state)
+    return f"{state}: {_SENTENCES[said.state](told)}"
+
+
+def without_measure(*, assessed: bool) -> str:
+    """What is said of a benefit that no measure tells about."""
+    if assessed:
+        return f"{label(EffectState.NOT_JUDGEABLE)}: nyttan följs genom en bedömning, och ingen är registrerad än."
+    return f"{label(EffectState.NO_MEASURE)}: välj ett mätetal i steg 7, så går det att följa hur det går."
+
+
+def flags(said: Effect) -> tuple[str, ...]:
+    """What else there is to know, in words."""
+    return tuple(
+        f"Värde saknas sedan {said.overdue_days} {'dag' if said.overdue_days == 1 else 'dagar'}"
+        if flag is EffectFlag.OVERDUE
+        else label(flag)
+        for flag in EffectFlag
+        if flag in said.flags
+    )
+
+
+def span(found: Now, *, as_of: date) -> str:
+    """What the mean is of: ``i snitt de senaste tolv månaderna``, or the period of the only value."""
+    last = found.values[-1].period.label
+    if len(found.values) == 1:
+        return f"({last})"
+    if found.values[0].first > a_year_before(found.last) + timedelta(days=1):
+        return f"i snitt över {len(found.values)} värden till och med {last}"
+    if (as_of - found.last).days > FRESH_DAYS:
+        return f"i snitt under tolv månader till och med {last}"
+    return "i snitt de senaste tolv månaderna"
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Everything that a sentence is made of, and its parts in words."""
+
+    aim: Aim
+    said: Effect
+    as_of: date
+    writing: Writing
+
+    @property
+    def now(self) -> str:
+        found = self.said.now
+        return "" if found is None else f"{self.writing.level(found.mean)} {span(found, as_of=self.as_of)}"
+
+    @property
+    def also_now(self) -> str:
+        """The present figure where the state is about something else."""
+        return f" Nu: {self.now}." if self.said.now is not None else ""
+
+    @property
+    def target(self) -> str:
+        return self.writing.bare(self.aim.target or 0.0)
+
+    @property
+    def baseline(self) -> str:
+        return self.writing.bare(self.aim.baseline or 0.0)
+
+    @property
+    def kept(self) -> str:
+        return f"{self.target} ± {self.writing.bare(self.aim.tolerance or 0.0)}"
+
+    @property
+    def is_kept_level(self) -> bool:
+        return self.aim.direction is Direction.MAINTAIN
+
+    @property
+    def expected(self) -> str:
+        share = self.said.expected
+        return "" if share is None else f" Förväntat vid det här laget: {percent(share)} procent."
+
+    @property
+    def way(self) -> str:
+        """How much of the way from the baseline to the target has been gone."""
+        share = self.said.achievement or 0.0
+        between = f"från {self.baseline} till {self.target}"
+        if share < 0:
+            # Whether it is more than chance takes a rule of its own; until it has been asked, nothing is said of it.
+            return f"åt fel håll ({between} är vägen till målet). Om det är mer än vanlig variation har inte prövats"
+        return f"halvvägs {between}" if abs(share - 0.5) < _HALF else f"{percent(share)} procent av vägen {between}"
+
+
+def _no_baseline(told: _Told) -> str:
+    return f"ange den, eller varför den inte finns, så går det att säga hur långt effekten har kommit.{told.also_now}"
+
+
+def _not_due(told: _Told) -> str:
+    first = _first(told.aim)
+    return f"det första värdet blir det för {first.label}." if first is not None else "tiden har inte kommit än."
+
+
+def _awaiting(told: _Told) -> str:
+    missing = told.said.missing
+    return f"värdet för {missing.label} är inte registrerat än." if missing else "inget värde är registrerat än."
+
+
+def _not_reported(told: _Told) -> str:
+    missing = told.said.missing
+    return f"värdet för {missing.label} är inte registrerat." if missing else "inget värde är registrerat."
+
+
+def _not_judgeable(told: _Told) -> str:
+    return f"{_why_not(told.aim)}{told.also_now}"
+
+
+def _why_not(aim: Aim) -> str:
+    if aim.direction is Direction.NEUTRAL:
+        return "mätetalet säger inte om högre eller lägre är bättre."
+    if aim.target is None:
+        return "det finns inget mål att jämföra med."
+    if aim.direction is Direction.MAINTAIN:
+        return "mätetalet säger inte hur mycket nivån får avvika."
+    if aim.baseline is None:
+        return "nollmätning saknas, så det finns inget att jämföra med."
+    if aim.baseline == aim.target:
+        return "målet är detsamma som nollmätningen."
+    return "det är inte angivet när den första effekten väntas, så det går inte att säga vad som borde ha nåtts."
+
+
+def _worsened(told: _Told) -> str:
+    return f"{told.now}, mot {told.baseline} vid nollmätningen. Målet är {told.target}."
+
+
+def _fallen_back(told: _Told) -> str:
+    if told.is_kept_level:
+        return f"{told.now}. Nivån {told.kept} har hållits tidigare men hålls inte nu."
+    return f"{told.now}. Målet {told.target} har varit nått men är det inte nu."
+
+
+def _lasting(told: _Told) -> str:
+    if told.is_kept_level:
+        return f"{told.now}. Nivån {told.kept} hålls och hölls också ett år tidigare."
+    return f"{told.now}. Målet {told.target} är nått och var det också ett år tidigare."
+
+
+def _reached(told: _Told) -> str:
+    return (
+        f"{told.now}. Nivån {told.kept} hålls." if told.is_kept_level else f"{told.now}. Målet {told.target} är nått."
+    )
+
+
+def _under_way(told: _Told) -> str:
+    if told.is_kept_level:
+        return f"{told.now}. Nivån ska vara {told.kept}."
+    return f"{told.now}, {told.way}.{told.expected}"
+
+
+_SENTENCES: Mapping[EffectState, Callable[[_Told], str]] = {
+    EffectState.NO_MEASURE: lambda told: "välj ett mätetal i steg 7, så går det att följa hur det går.",
+    EffectState.NO_BASELINE: _no_baseline,
+    EffectState.NOT_DUE: _not_due,
+    EffectState.AWAITING_FIRST: _awaiting,
+    EffectState.NOT_REPORTED: _not_reported,
+    EffectState.NOT_JUDGEABLE: _not_judgeable,
+    EffectState.WORSENED: _worsened,
+    EffectState.FALLEN_BACK: _fallen_back,
+    EffectState.LASTING: _lasting,
+    EffectState.REACHED: _reached,
+    EffectState.ON_TRACK: _under_way,
+    EffectState.BEHIND: _under_way,
+}
+
+
+def _first(aim: Aim) -> Period | None:
+    """The first period whose value can tell of the effect."""
+    if aim.frequency is Frequency.ONCE:
+        return aim.target_period or aim.full_effect or aim.first_effect
+    return first_period(aim.frequency, aim.start) if aim.start is not None else None

@@ -1,0 +1,40 @@
+"""Numbers as Swedish readers write them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portfolio.domain.measurements import number_in
+from portfolio.domain.numbers import in_swedish
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "told"),
+    [
+        ("1234.5", 1, "1\u00a0234,5"),
+        ("0", 1, "0,0"),
+        ("-5", 0, "\u22125"),
+        ("-0.04", 1, "0,0"),
+        ("2.5", 0, "3"),
+        ("27.300", None, "27,3"),
+        ("100", None, "100"),
+        ("1E+3", None, "1\u00a0000"),
+        ("0.000001", None, "0,000001"),
+    ],
+)
+def test_a_number_is_told_with_comma_space_and_minus(value: str, decimals: int | None, told: str) -> None:
+    assert in_swedish(Decimal(value), decimals) == told
+
+
+def test_a_float_is_told_by_the_digits_that_it_is_written_with() -> None:
+    assert in_swedish(0.1) == "0,1"
+    assert in_swedish(2.675, 2) == "2,68"
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**9), max_value=10**9))
+def test_what_is_told_is_read_back_as_the_same_number(value: Decimal) -> None:
+    assert number_in(in_swedish(value)) == value
