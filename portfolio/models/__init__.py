@@ -11,12 +11,14 @@ from portfolio.models.benefit import (
     BenefitImpact,
     BenefitLink,
     BenefitMeasure,
+    BenefitTarget,
+    InterimTarget,
     PreliminaryStep,
 )
 from portfolio.models.decision import ComplexityAssessment, Decision
 from portfolio.models.goal import Goal
 from portfolio.models.initiative import FormerTitle, Initiative, InitiativePhase
-from portfolio.models.measure import Measure
+from portfolio.models.measure import ExcludedPeriod, Measure, Measurement, MeasureVersion, Series
 from portfolio.models.organisation import Organisation
 from portfolio.models.plan import Forum, Plan, PlanDecider, PlanParty, PlanRole, ProgrammeArea
 from portfolio.models.token import ApiToken, ApiTokenUse, RepeatedAnswer
@@ -37,9 +39,11 @@ __all__ = [
     "BenefitImpact",
     "BenefitLink",
     "BenefitMeasure",
+    "BenefitTarget",
     "CarriedForm",
     "ComplexityAssessment",
     "Decision",
+    "ExcludedPeriod",
     "FormUse",
     "FormerTitle",
     "Forum",
@@ -47,9 +51,12 @@ __all__ = [
     "Initiative",
     "InitiativeActivity",
     "InitiativePhase",
+    "InterimTarget",
     "LoginAttempt",
     "LoginSession",
     "Measure",
+    "MeasureVersion",
+    "Measurement",
     "Organisation",
     "Plan",
     "PlanDecider",
@@ -59,5 +66,6 @@ __all__ = [
     "ProgrammeArea",
     "RepeatedAnswer",
     "RoleAssignment",
+    "Series",
     "User",
 ]

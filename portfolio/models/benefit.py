@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portfolio.domain.benefits import BenefitKind, ImpactArea, Perspective, Ramp, ValueType
-from portfolio.domain.measures import Frequency
+from portfolio.domain.measures import Contribution, Frequency, Method
+from portfolio.domain.periods import Period
 from portfolio.domain.permissions import Scope
 from portfolio.domain.phases import Phase
 from portfolio.models.activity import Activity
@@ -17,16 +19,18 @@ from portfolio.models.adoption import Adoption
 from portfolio.models.base import (
     Base,
     EnumText,
+    Exact,
     Id,
     Instant,
     Key,
     OptionalLong,
     OptionalPeriod,
     OptionalTitle,
+    PeriodText,
     Title,
 )
 from portfolio.models.goal import Goal
-from portfolio.models.measure import Measure
+from portfolio.models.measure import Measure, Series
 from portfolio.models.organisation import Organisation
 from portfolio.models.plan import Forum
 from portfolio.models.user import User
@@ -99,7 +103,7 @@ class Benefit(Base):
     leads_to: Mapped[list[BenefitLink]] = relationship(foreign_keys="BenefitLink.benefit_id", order_by="BenefitLink.id")
     impacts: Mapped[list[BenefitImpact]] = relationship(order_by="BenefitImpact.id")
     preliminary: Mapped[list[PreliminaryStep]] = relationship(order_by="PreliminaryStep.step")
-    measures: Mapped[list[BenefitMeasure]] = relationship(order_by="BenefitMeasure.position")
+    measures: Mapped[list[BenefitMeasure]] = relationship(order_by="BenefitMeasure.position", back_populates="benefit")
     owner_unit: Mapped[Organisation | None] = relationship()
     owner_user: Mapped[User | None] = relationship(foreign_keys=[owner_user_id])
     controller_user: Mapped[User | None] = relationship(foreign_keys=[controller_user_id])
@@ -176,7 +180,7 @@ class PreliminaryStep(Base):
 
 
 class BenefitMeasure(Base):
-    """A measure that tells whether a benefit came."""
+    """A measure that tells whether a benefit came: from where, to where, by when, and judged how."""
 
     __tablename__ = "benefit_measures"
     __table_args__ = (UniqueConstraint("benefit_id", "measure_id"),)
@@ -185,5 +189,48 @@ class BenefitMeasure(Base):
     benefit_id: Mapped[int] = mapped_column(ForeignKey("benefits.id"))
     measure_id: Mapped[int] = mapped_column(ForeignKey("measures.id"), index=True)
     position: Mapped[int]
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
+    baseline_value: Mapped[Decimal | None] = mapped_column(Exact)
+    baseline_period: Mapped[OptionalPeriod]
+    baseline_reason: Mapped[OptionalLong]
+    method: Mapped[Method | None] = mapped_column(EnumText(Method))
+    share: Mapped[Decimal | None] = mapped_column(Exact)
+    contribution: Mapped[Contribution | None] = mapped_column(EnumText(Contribution))
+    contribution_reason: Mapped[OptionalLong]
 
-    measure: Mapped[Measure] = relationship()
+    benefit: Mapped[Benefit] = relationship(back_populates="measures")
+    measure: Mapped[Measure] = relationship(back_populates="uses")
+    series: Mapped[Series | None] = relationship()
+    targets: Mapped[list[BenefitTarget]] = relationship(order_by="BenefitTarget.number")
+    interim: Mapped[list[InterimTarget]] = relationship(order_by="InterimTarget.id")
+
+    def scope(self) -> Scope:
+        return self.benefit.scope()
+
+
+class BenefitTarget(Base):
+    """What a measure of a benefit is to reach, and by when; another one follows it, with the reason, and it stays."""
+
+    __tablename__ = "benefit_targets"
+    __table_args__ = (UniqueConstraint("benefit_measure_id", "number"),)
+
+    id: Mapped[Id]
+    benefit_measure_id: Mapped[int] = mapped_column(ForeignKey("benefit_measures.id"))
+    number: Mapped[int]
+    value: Mapped[Decimal] = mapped_column(Exact)
+    period: Mapped[OptionalPeriod]
+    reason: Mapped[OptionalLong]
+    set_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    set_at: Mapped[Instant]
+
+
+class InterimTarget(Base):
+    """A level that is to be reached on the way."""
+
+    __tablename__ = "interim_targets"
+    __table_args__ = (UniqueConstraint("benefit_measure_id", "period"),)
+
+    id: Mapped[Id]
+    benefit_measure_id: Mapped[int] = mapped_column(ForeignKey("benefit_measures.id"))
+    period: Mapped[Period] = mapped_column(PeriodText)
+    value: Mapped[Decimal] = mapped_column(Exact)
