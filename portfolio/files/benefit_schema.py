@@ -7,6 +7,7 @@ from portfolio.domain.measures import Frequency
 from portfolio.domain.phases import Phase
 from portfolio.domain.steps import STEPS
 from portfolio.domain.texts import SHORT
+from portfolio.files.measure_schema import AimSchema
 from portfolio.strict.fields import (
     Base,
     Choice,
@@ -14,6 +15,7 @@ from portfolio.strict.fields import (
     Flag,
     Items,
     Key,
+    KeyOrPart,
     Part,
     PeriodCode,
     Text,
@@ -101,7 +103,7 @@ class BenefitSchema(Base):
     follow_up_until = _period()
     controller = line(allow_none=True)
     data_provider = line(allow_none=True)
-    measures = Items(Key())
+    measures = Items(KeyOrPart(AimSchema))
     assessment_method = Text(allow_none=True)
     preliminary = Items(Part(PreliminarySchema))
     example = Flag()

@@ -178,7 +178,7 @@ def _in_order(schema: Schema, item: Mapping[str, Any], where: str) -> Item:
 def _plain(kind: fields.Field[Any], value: Any, where: str) -> Any:
     if value is None:
         return None
-    if isinstance(kind, fields.Nested):
+    if isinstance(kind, fields.Nested) and isinstance(value, Mapping):
         return _in_order(kind.schema, value, where)
     if isinstance(kind, fields.List):
         return [_plain(kind.inner, each, f"{where}[{index}]") for index, each in enumerate(value)]

@@ -21,10 +21,15 @@ _NAMES = {
 
 _RINGS = {"organisations": "organisationerna", "areas": "områdena", "goals": "målen"}
 
-#: Lists of keys in a benefit; each leads to the section of the same name.
+#: Lists of keys in a benefit, or of objects with one; each leads to the section of the same name.
 _LINKED = ("goals", "activities", "measures")
 
 _Reference = tuple[str, str, str]
+
+
+def key_of(linked: str | Mapping[str, Any]) -> str:
+    """The key of what a benefit names, alone or with what it wants of it."""
+    return linked if isinstance(linked, str) else str(linked["measure"])
 
 
 def check_references(document: Mapping[str, Any]) -> tuple[list[str], dict[str, frozenset[str]]]:
@@ -53,12 +58,28 @@ def _twice(document: Mapping[str, Any]) -> Iterator[str]:
     yield from _repeated("measures", ".name", (row.get("name") for row in document.get("measures", ())))
     for section in _NAMES:
         yield from _repeated(section, ".key", (item["key"] for item in document.get(section, ())))
+    for index, measure in enumerate(document.get("measures", ())):
+        yield from _measured_twice(f"measures[{index}]", measure)
     for index, initiative in enumerate(document.get("initiatives", ())):
         where = f"initiatives[{index}]"
         yield from _repeated(f"{where}.activities", "", initiative.get("activities", ()))
         yield from _repeated(f"{where}.phases", ".phase", (row["phase"] for row in initiative.get("phases", ())))
         yield from _repeated(f"{where}.adoptions", ".unit", (row["unit"] for row in initiative.get("adoptions", ())))
         yield from _repeated(f"{where}.decisions", ".key", (row["key"] for row in initiative.get("decisions", ())))
+
+
+def _measured_twice(where: str, measure: Mapping[str, Any]) -> Iterator[str]:
+    yield from _repeated(f"{where}.versions", ".number", (row["number"] for row in measure.get("versions", ())))
+    yield from _repeated(f"{where}.series", "", (_series_name(row) for row in measure.get("series", ())))
+    for number, series in enumerate(measure.get("series", ())):
+        rows = (f"{row['period']}, {row['number']}" for row in series.get("measurements", ()))
+        yield from _repeated(f"{where}.series[{number}].measurements", "", rows)
+    excluded = (f"{row['period']}, {row['reason']}" for row in measure.get("excluded", ()))
+    yield from _repeated(f"{where}.excluded", "", excluded)
+
+
+def _series_name(row: Mapping[str, Any]) -> str:
+    return ", ".join(str(one) for one in (row["version"], row.get("unit"), row.get("sex")) if one is not None)
 
 
 def _benefits(document: Mapping[str, Any]) -> Iterator[str]:
@@ -83,7 +104,12 @@ def _benefits(document: Mapping[str, Any]) -> Iterator[str]:
 
 def _benefit_twice(where: str, benefit: Mapping[str, Any]) -> Iterator[str]:
     for section in _LINKED:
-        yield from _repeated(f"{where}.{section}", "", benefit.get(section, ()))
+        yield from _repeated(f"{where}.{section}", "", map(key_of, benefit.get(section, ())))
+    for index, aim in enumerate(benefit.get("measures", ())):
+        if not isinstance(aim, str):
+            at = f"{where}.measures[{index}]"
+            yield from _repeated(f"{at}.targets", ".number", (row["number"] for row in aim.get("targets", ())))
+            yield from _repeated(f"{at}.interim", ".period", (row["period"] for row in aim.get("interim", ())))
     targets = (f"{target['initiative']}/{target['benefit']}" for target in benefit.get("leads_to", ()))
     yield from _repeated(f"{where}.leads_to", "", targets)
     yield from _repeated(f"{where}.impacts", ".area", (row["area"] for row in benefit.get("impacts", ())))
@@ -148,6 +174,9 @@ def _references(document: Mapping[str, Any]) -> Iterator[_Reference]:
             yield from _one(f"{section}[{index}]", item, "parent", section)
     for index, activity in enumerate(document.get("activities", ())):
         yield from _one(f"activities[{index}]", activity, "organisation", "organisations")
+    for index, measure in enumerate(document.get("measures", ())):
+        for number, series in enumerate(measure.get("series", ())):
+            yield from _one(f"measures[{index}].series[{number}]", series, "unit", "organisations")
     for index, initiative in enumerate(document.get("initiatives", ())):
         yield from _of_initiative(f"initiatives[{index}]", initiative)
 
@@ -166,8 +195,12 @@ def _of_initiative(where: str, initiative: Mapping[str, Any]) -> Iterator[_Refer
 
 def _of_benefit(where: str, benefit: Mapping[str, Any]) -> Iterator[_Reference]:
     for section in _LINKED:
-        for index, key in enumerate(benefit.get(section, ())):
-            yield f"{where}.{section}[{index}]", section, key
+        for index, linked in enumerate(benefit.get(section, ())):
+            yield f"{where}.{section}[{index}]", section, key_of(linked)
+            if not isinstance(linked, str):
+                yield from _one(
+                    f"{where}.{section}[{index}].series", linked.get("series") or {}, "unit", "organisations"
+                )
     yield from _one(f"{where}.owner", benefit.get("owner") or {}, "unit", "organisations")
     yield from _one(where, benefit, "forum", "forums")
     for index, target in enumerate(benefit.get("leads_to", ())):

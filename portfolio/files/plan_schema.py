@@ -15,12 +15,22 @@ from portfolio.domain.complexity import ComplexityLevel
 from portfolio.domain.decisions import Matter, Outcome
 from portfolio.domain.goals import GoalKind
 from portfolio.domain.initiatives import InitiativeKind, InitiativeState, Origin
-from portfolio.domain.measures import Direction
+from portfolio.domain.measures import Accumulation, ChartKind
 from portfolio.domain.organisations import OrganisationKind
 from portfolio.domain.permissions import Role
 from portfolio.domain.phases import Phase
 from portfolio.domain.plans import LONGEST_RHYTHM, TOLERANCES, AreaKind, Change, ForumKind
 from portfolio.files.benefit_schema import AdoptionSchema, BenefitSchema, ImpactSchema, PreliminarySchema
+from portfolio.files.measure_schema import (
+    AimSchema,
+    ExcludedSchema,
+    InterimSchema,
+    MeasurementSchema,
+    MeasureSchema,
+    SeriesSchema,
+    TargetValueSchema,
+    VersionSchema,
+)
 from portfolio.strict.fields import Base, Choice, Day, Flag, Items, Key, Lines, Part, PeriodCode, Text, Whole, line
 
 FORMAT = "nyttoportfoljen-plan"
@@ -100,15 +110,6 @@ class GoalSchema(Base):
     parent = Key(allow_none=True)
     summary = Text(allow_none=True)
     active = Flag()
-    example = Flag()
-
-
-class MeasureSchema(Base):
-    key = Key(required=True)
-    name = line()
-    definition = Text(allow_none=True)
-    unit = line(allow_none=True)
-    direction = Choice(Direction)
     example = Flag()
 
 
@@ -212,11 +213,18 @@ SCHEMAS: dict[str, Schema] = {
     "roles": RoleSchema(),
     "goals": GoalSchema(),
     "measures": MeasureSchema(),
+    "versions": VersionSchema(),
+    "series": SeriesSchema(),
+    "measurements": MeasurementSchema(),
+    "excluded": ExcludedSchema(),
     "activities": ActivitySchema(),
     "initiatives": InitiativeSchema(),
     "phases": PhaseSchema(),
     "adoptions": AdoptionSchema(),
     "benefits": BenefitSchema(),
+    "aims": AimSchema(),
+    "targets": TargetValueSchema(),
+    "interim": InterimSchema(),
     "impacts": ImpactSchema(),
     "preliminary": PreliminarySchema(),
     "decisions": DecisionSchema(),
@@ -232,11 +240,18 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "roles": ("name",),
     "goals": ("name", "kind"),
     "measures": ("name", "direction"),
+    "versions": ("direction",),
+    "series": (),
+    "measurements": ("state",),
+    "excluded": (),
     "activities": ("title",),
     "initiatives": ("title", "area", "state"),
     "phases": (),
     "adoptions": (),
     "benefits": ("title",),
+    "aims": (),
+    "targets": ("value",),
+    "interim": ("value",),
     "impacts": (),
     "preliminary": ("until",),
     "decisions": ("matter", "outcome"),
@@ -251,6 +266,13 @@ PRESET: dict[tuple[str, str], object] = {
     ("areas", "active"): True,
     ("forums", "active"): True,
     ("goals", "active"): True,
+    ("measures", "multiplier"): 1,
+    ("measures", "decimals"): 1,
+    ("measures", "chart"): ChartKind.XMR,
+    ("measures", "accumulation"): Accumulation.PERIOD,
+    ("measures", "version"): 1,
+    ("versions", "multiplier"): 1,
+    ("versions", "accumulation"): Accumulation.PERIOD,
     ("activities", "kind"): ActivityKind.ACTIVITY,
     ("initiatives", "kind"): InitiativeKind.INITIATIVE,
 }

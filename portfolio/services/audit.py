@@ -53,7 +53,7 @@ def log(
     entity_id: int | None = None,
     plan: Plan | None = None,
     since: datetime | None = None,
-    most: int = PAGE,
+    most: int | None = None,
 ) -> LogPage:
     """The log as far as the actor's roles reach: an administrator sees all of it, others their plans' part.
 
@@ -63,6 +63,7 @@ def log(
     Raises Denied, and Invalid for a table that there is none of. A bounded number of queries, whatever the length of
     the log.
     """
+    most = most or PAGE
     conditions = [*_reachable(ctx, plan), *_undrafted(ctx), *_touching(entity, entity_id)]
     if plan is not None:
         conditions.append(AuditLink.plan_id == plan.id)

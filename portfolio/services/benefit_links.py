@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from portfolio.domain.activities import ActivityKind
 from portfolio.domain.benefits import leads_in_circle
@@ -28,7 +27,7 @@ from portfolio.models import (
     Organisation,
     User,
 )
-from portfolio.services import activities, people
+from portfolio.services import activities, measures, people
 from portfolio.services.context import Context
 
 
@@ -105,6 +104,13 @@ def set_measures(ctx: Context, benefit: Benefit, wanted: Sequence[int]) -> None:
     of_plan = select(Measure.id).where(Measure.plan_id == benefit.initiative.plan_id, Measure.id.in_(ids))
     if set(ids) - set(ctx.session.scalars(of_plan)):
         raise Invalid("measures", "Något av mätetalen hör inte till planen. Välj bland planens mätetal.")
+    for link in benefit.measures:
+        if link.measure_id not in ids and (link.baseline_value is not None or link.targets or link.interim):
+            raise Invalid(
+                "measures",
+                f"”{link.measure.name}” har nollmätning eller mål för den här nyttan och kan inte tas bort. "
+                "Låt det vara valt.",
+            )
     last = max((link.position for link in benefit.measures), default=0)
     new = [one for one in ids if one not in held]
     _replace(
@@ -131,20 +137,19 @@ def add_measure(ctx: Context, benefit: Benefit, fields: dict[str, Any]) -> int:
     names = ctx.session.scalars(select(Measure.name).where(Measure.plan_id == plan_id))
     if (texts["measure_name"] or "").casefold() in {name.casefold() for name in names}:
         raise Invalid("measure_name", "Mätetalet finns redan i planen. Välj det i listan över mätetal.")
-    last = ctx.session.scalar(select(func.max(Measure.position)).where(Measure.plan_id == plan_id))
-    measure = Measure(
-        plan_id=plan_id,
-        key=f"m-{secrets.token_hex(6)}",
-        name=texts["measure_name"],
-        unit=texts["measure_unit"],
-        definition=texts["measure_definition"],
-        direction=Direction(fields["measure_direction"]),
-        position=(last or 0) + 1,
-        example=False,
+    made = measures.make(
+        ctx,
+        plan_id,
+        {
+            "name": texts["measure_name"],
+            "unit": texts["measure_unit"],
+            "definition": texts["measure_definition"],
+            "direction": Direction(fields["measure_direction"]),
+            # As often as the benefit is followed up, until somebody says otherwise on the measure's own page.
+            "frequency": benefit.frequency,
+        },
     )
-    ctx.session.add(measure)
-    ctx.session.flush()
-    return measure.id
+    return made.id
 
 
 def check_forum(ctx: Context, benefit: Benefit, forum_id: int | None) -> None:

@@ -36,15 +36,20 @@ NAMED_BY = {
     "benefit_impacts": "area",
     "benefit_links": "target_id",
     "benefit_measures": "measure_id",
+    "benefit_targets": "value",
     "benefits": "title",
     "complexity_assessments": "level",
     "decisions": "matter",
+    "excluded_periods": "period",
     "former_titles": "title",
     "forums": "name",
     "goals": "name",
     "initiative_activities": "activity_id",
     "initiative_phases": "phase",
     "initiatives": "title",
+    "interim_targets": "period",
+    "measure_versions": "measure_id",
+    "measurements": "period",
     "measures": "name",
     "organisations": "name",
     "plan_deciders": "change",
@@ -54,6 +59,7 @@ NAMED_BY = {
     "preliminary_steps": "step",
     "programme_areas": "name",
     "role_assignments": "user_id",
+    "series": "measure_id",
     "users": "name",
 }
 
@@ -144,7 +150,7 @@ def _text(held: Any) -> str:
     if isinstance(held, StrEnum):
         text = label(held)
         return text[:1].lower() + text[1:]
-    return str(held)
+    return held.label if isinstance(held, Period) else str(held)
 
 
 def _follow(found: Mapping[Key, Any], key: Key) -> str | None:

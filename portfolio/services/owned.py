@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from portfolio.models import Activity, AuditItem, Benefit, Initiative, InitiativeActivity
+from portfolio.models import Activity, AuditItem, Benefit, BenefitMeasure, Initiative, InitiativeActivity
 from portfolio.services.log_values import TABLES, Key
 
-#: Tables whose rows belong to an initiative, and those whose rows belong to a benefit.
+#: Tables whose rows belong to an initiative, to a benefit, and to a measure of a benefit.
 OF_INITIATIVE = sorted(name for name, kind in TABLES.items() if "initiative_id" in kind.__table__.columns)
 OF_BENEFIT = sorted(name for name, kind in TABLES.items() if "benefit_id" in kind.__table__.columns)
+OF_AIM = sorted(name for name, kind in TABLES.items() if "benefit_measure_id" in kind.__table__.columns)
 
 #: A span of the log that has not ended.
 _STILL = 2**63
@@ -45,7 +46,7 @@ class Owned:
 
 
 def owned_by(session: Session, initiative_id: int) -> Owned:
-    """All that ever belonged to the initiative. Three queries.
+    """All that ever belonged to the initiative. Four queries.
 
     Raises nothing: an initiative that the log knows nothing of owns itself alone.
     """
@@ -54,6 +55,7 @@ def owned_by(session: Session, initiative_id: int) -> Owned:
     _claim(session, owned, OF_INITIATIVE, "initiative_id", {initiative_id})
     benefits = {number for table, number in owned.spans if table == Benefit.__tablename__}
     _claim(session, owned, OF_BENEFIT, "benefit_id", benefits)
+    _claim(session, owned, OF_AIM, "benefit_measure_id", set(_ids(owned, BenefitMeasure.__tablename__)))
     _claim_activities(session, owned)
     return owned
 
@@ -76,6 +78,8 @@ def _claim(session: Session, owned: Owned, tables: list[str], column: str, owner
             _open(owned, key, item.link_id)
             if column == "benefit_id":
                 owned.benefits[key] = (Benefit.__tablename__, int(str(item.new)))
+            elif column == "benefit_measure_id":
+                owned.benefits[key] = owned.benefits[BenefitMeasure.__tablename__, int(str(item.new))]
         else:
             _close(owned, key, item.link_id)
 

@@ -6,8 +6,8 @@ marshmallow's own fields are kind (1 becomes true, "3" becomes 3) and speak Engl
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -21,6 +21,11 @@ from portfolio.strict.json_text import shown
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.(?!0{6})[0-9]{6})?Z")
+
+#: What a column that holds a number as its digits has room for.
+_MOST_SIGNS = 40
 
 _MESSAGES: dict[str, str | list[Any] | dict[Any, Any]] = {"required": "fältet saknas", "null": "får inte vara null"}
 
@@ -114,19 +119,54 @@ class Flag(Strict[bool]):
 
 
 class Whole(Strict[int]):
-    """A whole number between two bounds, both allowed."""
+    """A whole number between two bounds, both allowed, or one of some."""
 
-    def __init__(self, *, least: int, most: int, **kwargs: Any) -> None:
+    def __init__(self, *, least: int = 0, most: int = 0, among: Sequence[int] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.least, self.most = least, most
+        self.least, self.most, self.among = least, most, tuple(among)
         self.described = {"type": "integer", "minimum": least, "maximum": most}
 
     def read(self, value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
             raise ValidationError(f"ska vara ett heltal, inte {kind_of(value)}")
-        if not self.least <= value <= self.most:
+        if self.among and value not in self.among:
+            raise ValidationError(f"är {value}; det ska vara något av {', '.join(map(str, self.among))}")
+        if not self.among and not self.least <= value <= self.most:
             raise ValidationError(f"är {value}; det ska vara mellan {self.least} och {self.most}")
         return value
+
+
+class Number(Strict[str]):
+    """A number as the text of its digits. The text is kept, checked: ``Decimal`` reads it again without failing.
+
+    JSON's own numbers become floats on the way, which know neither 0.1 nor how many decimals were written.
+    """
+
+    def read(self, value: Any) -> str:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            raise ValidationError(f'ska vara siffror inom citattecken, som "{shown(value, 30)}"')
+        text = string(value)
+        if not _NUMBER.fullmatch(text) or len(text) > _MOST_SIGNS:
+            raise ValidationError(f'"{shown(text)}" är inget tal här; skriv som "1234.5" eller "-3"')
+        return text
+
+
+class Moment(Strict[str]):
+    """An instant in UTC. The text is kept, checked: ``datetime.fromisoformat`` reads it again without failing."""
+
+    def read(self, value: Any) -> str:
+        text = string(value)
+        try:
+            if _MOMENT.fullmatch(text) and datetime.fromisoformat(text):
+                return text
+        except ValueError:
+            pass
+        raise ValidationError(f'"{shown(text)}" är ingen tidpunkt; skriv som 2024-05-31T14:30:00Z')
+
+
+def moment(instant: datetime | None) -> str | None:
+    """An instant as a file writes it."""
+    return None if instant is None else instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 class Choice(Strict[_Member]):
@@ -218,6 +258,19 @@ class Lines(Items):
 
 class Part(fields.Nested):
     default_error_messages = _MESSAGES
+
+
+class KeyOrPart(Part):
+    """An object, or its key alone where there is nothing more to tell."""
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, partial: Any = None, **kwargs: Any
+    ) -> Any:
+        if isinstance(value, str):
+            return Key().read(value)
+        if not isinstance(value, dict):
+            raise ValidationError(f"ska vara en nyckel eller ett objekt, inte {kind_of(value)}")
+        return super()._deserialize(value, attr, data, partial=partial, **kwargs)
 
 
 def string(value: Any) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from portfolio.files.benefit_schema import AnchorSchema, OwnerSchema, SteeringSchema, TargetSchema
+from portfolio.files.measure_schema import SeriesNameSchema
 from portfolio.files.plan_file import dump, parse
 from portfolio.files.plan_schema import NEEDED, SCHEMAS, FileSchema, SpanSchema
 from portfolio.strict.fields import Base
@@ -48,7 +49,9 @@ def test_the_doc_names_every_value_and_what_a_new_thing_needs(section: str) -> N
         assert ("**new**" in rows[name]) == (name in NEEDED[section]), name
 
 
-@pytest.mark.parametrize("schema", [SpanSchema, TargetSchema, OwnerSchema, AnchorSchema, SteeringSchema])
+@pytest.mark.parametrize(
+    "schema", [SpanSchema, TargetSchema, OwnerSchema, AnchorSchema, SteeringSchema, SeriesNameSchema]
+)
 def test_the_doc_names_what_objects_without_a_chapter_hold(schema: type[Base]) -> None:
     text = DOC.read_text(encoding="utf-8")
     assert all(f"`{name}`" in text for name in schema().fields)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,13 +16,25 @@ from portfolio.domain.complexity import ComplexityLevel
 from portfolio.domain.decisions import Matter, Outcome
 from portfolio.domain.goals import GoalKind
 from portfolio.domain.initiatives import InitiativeKind, InitiativeState
-from portfolio.domain.measures import Direction, Frequency
+from portfolio.domain.measures import (
+    MULTIPLIERS,
+    Accumulation,
+    ChartKind,
+    Contribution,
+    Direction,
+    Frequency,
+    MeasureLevel,
+    MeasurementState,
+    Method,
+    Sex,
+)
 from portfolio.domain.organisations import OrganisationKind
 from portfolio.domain.phases import Phase
 from portfolio.domain.plans import DECIDING_ROLES, TOLERANCES, AreaKind, Change, ForumKind
 from portfolio.domain.steps import STEPS
 from portfolio.domain.texts import clean_text
 from portfolio.files.plan_file import FORMAT, SECTIONS, PlanFile, PlanFileError, dump, parse
+from portfolio.strict.fields import moment
 
 # As a page or a file would have cleaned them: what is stored is in normal form.
 LINES = st.text(st.characters(categories=["L", "N", "P", "Zs"]), min_size=1, max_size=12).map(clean_text).filter(bool)
@@ -78,8 +90,148 @@ def impacts() -> st.SearchStrategy[list[dict[str, Any]]]:
     return each("area", ImpactArea, told=told).map(lambda rows: [{"area": r["area"], **r["told"]} for r in rows])
 
 
+NUMBERS = st.sampled_from(["12.34", "-0.5", "0", "85.0", "-3", "1234567890.125"])
+#: Microseconds of the year before the tests' day.
+MOMENTS = st.integers(0, 365 * 86400 * 10**6).map(
+    lambda told: moment(datetime(2022, 5, 1, tzinfo=UTC) + timedelta(microseconds=told))
+)
+MONTHS = [f"2022-{number:02}" for number in range(1, 13)]
+TOLD = st.fixed_dictionaries({"value": NUMBERS, "no_value_reason": st.none()}) | st.fixed_dictionaries(
+    {"value": st.none(), "no_value_reason": LINES}
+)
+
+
+def measurements() -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Values of some months, now and then with a correction."""
+    texts = dict.fromkeys(("comment", "influences", "return_reason"), TEXTS)
+    rows = st.fixed_dictionaries(
+        {
+            "period": st.sampled_from(MONTHS),
+            "number": st.integers(1, 2),
+            "told": TOLD,
+            "evidence_link": st.sampled_from([None, "https://kolada.example/U1"]),
+            "state": st.sampled_from(MeasurementState),
+            "at": MOMENTS,
+            "example": st.booleans(),
+            **texts,
+        }
+    )
+
+    def finished(row: dict[str, Any]) -> dict[str, Any]:
+        at, told, state = row.pop("at"), row.pop("told"), row["state"]
+        submitted = None if state is MeasurementState.DRAFT else at
+        reviewed = None if state is MeasurementState.SUBMITTED else submitted
+        times = {"recorded_at": at, "submitted_at": submitted, "reviewed_at": reviewed}
+        return {**row, **told, "numerator": None, "denominator": None, **times}
+
+    def place(row: dict[str, Any]) -> tuple[str, int]:
+        return row["period"], row["number"]
+
+    held = st.lists(rows, max_size=3, unique_by=place).map(lambda found: sorted(found, key=place))
+    return held.map(lambda found: [finished(dict(row)) for row in found])
+
+
+MEASUREMENTS = measurements()
+FORMER = st.fixed_dictionaries(
+    {
+        **dict.fromkeys(("definition", "unit", "reason"), st.sampled_from([None, "Förut"])),
+        **dict.fromkeys(("numerator", "denominator"), st.none()),
+        "multiplier": st.sampled_from(MULTIPLIERS),
+        "direction": st.sampled_from(Direction),
+        "accumulation": st.sampled_from(Accumulation),
+        "frequency": st.just(Frequency.MONTH),
+        "ended_at": MOMENTS,
+    }
+)
+TARGETS = st.lists(
+    st.fixed_dictionaries(
+        {"value": NUMBERS, "period": st.sampled_from([None, "2025"]), "reason": TEXTS, "set_at": MOMENTS}
+    ),
+    max_size=2,
+)
+BASELINES = st.sampled_from(
+    [
+        {"baseline_value": "60.50", "baseline_period": "2021", "baseline_reason": None},
+        {"baseline_value": None, "baseline_period": None, "baseline_reason": "Finns inte"},
+        {"baseline_value": None, "baseline_period": None, "baseline_reason": None},
+    ]
+)
+
+
 @st.composite
-def benefits(draw: st.DrawFn, held: dict[str, list[str]], units: list[str]) -> list[dict[str, Any]]:
+def measured(draw: st.DrawFn, units: list[str]) -> list[dict[str, Any]]:
+    """The library of measures, with former versions, series and values."""
+    rows = draw(
+        items(
+            name=LINES,
+            definition=TEXTS,
+            numerator=st.none(),
+            denominator=st.none(),
+            unit=TEXTS,
+            multiplier=st.sampled_from(MULTIPLIERS),
+            decimals=st.integers(0, 6),
+            direction=st.sampled_from(Direction),
+            tolerance=st.none() | st.just("2.50"),
+            chart=st.sampled_from([ChartKind.XMR, ChartKind.RUN]),
+            summable=st.booleans(),
+            accumulation=st.sampled_from(Accumulation),
+            level=st.none() | st.sampled_from(MeasureLevel),
+            source=TEXTS,
+            frequency=st.just(Frequency.MONTH),
+            kolada_id=st.sampled_from([None, "U23456"]),
+            version=st.integers(1, 3),
+            example=st.booleans(),
+        )
+    )
+    series = st.lists(
+        st.tuples(st.sampled_from([None, *units]), st.sampled_from([None, *Sex])), unique=True, max_size=1
+    )
+    for row in rows:
+        row["versions"] = [{"number": number, **draw(FORMER)} for number in range(1, row["version"])]
+        names = {(row["version"], None, None)} | {(draw(st.integers(1, row["version"])), *one) for one in draw(series)}
+        in_order = sorted(names, key=lambda one: (one[0], one[1] or "", [None, *Sex].index(one[2])))
+        row["series"] = [
+            {
+                "version": number,
+                "unit": unit,
+                "sex": sex,
+                "measurements": draw(MEASUREMENTS),
+                "example": draw(st.booleans()),
+            }
+            for number, unit, sex in in_order
+        ]
+        row["excluded"] = [
+            {"period": period, "reason": "Pandemi", "excluded_at": draw(MOMENTS), "example": draw(st.booleans())}
+            for period in draw(some(MONTHS))
+        ]
+    return _unique(rows, "name")
+
+
+@st.composite
+def aims(draw: st.DrawFn, measures: list[dict[str, Any]]) -> list[Any]:
+    """What a benefit wants of some of the measures: of a few of them nothing yet."""
+    found: list[Any] = []
+    for measure in measures:
+        series = measure["series"][0]
+        name = {key: series[key] for key in ("version", "unit", "sex")}
+        targets = [{"number": at, **one} for at, one in enumerate(draw(TARGETS), 1)]
+        wanted = {
+            "series": draw(st.none() | st.just(name)),
+            **draw(BASELINES),
+            "targets": targets,
+            "interim": [{"period": "2024-06", "value": draw(NUMBERS)}] if targets and draw(st.booleans()) else [],
+            "method": draw(st.none() | st.sampled_from(Method)),
+            "share": draw(st.sampled_from([None, "1", "0.40"])),
+            "contribution": draw(st.none() | st.sampled_from(Contribution)),
+            "contribution_reason": draw(TEXTS),
+        }
+        stated = any(value not in (None, []) for value in wanted.values())
+        found.append({"measure": measure["key"], **wanted} if stated else measure["key"])
+    return found
+
+
+@st.composite
+def benefits(draw: st.DrawFn, held: dict[str, list[Any]], units: list[str]) -> list[dict[str, Any]]:
     """Benefits of one initiative, with nothing that they lead to yet. ``held`` are keys by section."""
     at = st.sampled_from([Phase.PREPARATION, Phase.DELIVERY]).map(lambda phase: {"phase": phase, "unit": None})
     in_unit = st.sampled_from(units).map(lambda unit: {"phase": None, "unit": unit}) if units else st.none()
@@ -102,7 +254,7 @@ def benefits(draw: st.DrawFn, held: dict[str, list[str]], units: list[str]) -> l
             forum=st.sampled_from([None, *held["forums"]]),
             steering=stated(system=TEXTS, id=TEXTS, link=st.sampled_from([None, "https://stratsys.example/1"])),
             follow_up_until=PERIODS,
-            measures=st.permutations(held["measures"]),
+            measures=st.permutations(held["measures"]).flatmap(aims),
             preliminary=each("step", STEPS, until=DAYS, note=TEXTS),
             example=st.booleans(),
             **texts,
@@ -145,10 +297,7 @@ def documents(draw: st.DrawFn) -> PlanFile:
     )
     if len(goals) > 1:
         goals[0]["parent"] = goals[-1]["key"]
-    measures = draw(
-        items(name=LINES, definition=TEXTS, unit=TEXTS, direction=st.sampled_from(Direction), example=st.booleans())
-    )
-    measures = _unique(measures, "name")
+    measures = draw(measured([one["key"] for one in organisations]))
     activities = draw(
         items(
             kind=st.sampled_from(ActivityKind),
@@ -183,7 +332,7 @@ def documents(draw: st.DrawFn) -> PlanFile:
         "organisations": [one["key"] for one in organisations],
         "forums": [one["key"] for one in forums],
         "goals": [one["key"] for one in goals],
-        "measures": [one["key"] for one in measures],
+        "measures": measures,
         "activities": [one["key"] for one in activities],
     }
     adoptions = st.fixed_dictionaries(

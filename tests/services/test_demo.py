@@ -11,10 +11,25 @@ from sqlalchemy import func, select
 
 from portfolio.db import make_engine, make_sessions, migrate
 from portfolio.domain.complexity import ComplexityLevel
+from portfolio.domain.effects import EffectFlag, EffectState
+from portfolio.domain.measures import Accumulation, Direction, Frequency, MeasurementState, Sex
 from portfolio.domain.permissions import Role
-from portfolio.models import AuditLink, Benefit, Initiative, LoginSession, RoleAssignment, User
+from portfolio.models import (
+    AuditLink,
+    Benefit,
+    BenefitMeasure,
+    ExcludedPeriod,
+    Initiative,
+    LoginSession,
+    Measure,
+    Measurement,
+    Plan,
+    RoleAssignment,
+    Series,
+    User,
+)
 from portfolio.models.audit import install_hooks
-from portfolio.services import accounts, benefit_choices, benefits, demo, people, plan_files, users
+from portfolio.services import accounts, benefit_choices, benefits, demo, effects, people, plan_files, users
 from portfolio.services.context import SYSTEM, Context
 from tests import cast
 from tests.conftest import settings_for
@@ -64,7 +79,7 @@ def test_a_load_that_was_interrupted_is_made_good_at_the_next_start(
         assert session.scalar(select(func.count(Initiative.id))) == 0
         session.rollback()
         assert demo.load_plan(ctx) is True
-        assert session.scalar(select(func.count(Benefit.id))) == 13
+        assert session.scalar(select(func.count(Benefit.id))) == 18
     engine.dispose()
 
 
@@ -80,11 +95,49 @@ def test_the_example_benefits_are_at_every_stage(system: Context) -> None:
         "rusta-ledare": [7, 6],
         "en-vag-in": [7, 5, 2],
         "patientkontrakt": [7, 4, 0],
+        "sammanhallna-vardforlopp": [6, 6, 6, 6, 6],
         "nara-vard-i-hemmet": [4, 3],
         "undernaring": [2],
         "taligenkanning": [7],
         "kompetensvaxling": [6],
     }
+
+
+def test_the_examples_show_every_state_of_an_effect_that_can_be_told_today(system: Context) -> None:
+    plan = system.session.scalars(select(Plan).where(Plan.slug == cast.PLAN)).one()
+    keys = dict(system.session.execute(select(Benefit.id, Benefit.key)).all())
+    said = effects.of_benefits(system, plan, list(keys))
+    # That something has become worse needs evidence, which nobody weighs yet.
+    assert {one.state for one in said.values()} == set(EffectState) - {EffectState.WORSENED}
+    every = [(keys[number], judged) for number, one in said.items() for judged in one.measures]
+    flags = {flag for _, judged in every for flag in judged.effect.flags}
+    assert flags >= {EffectFlag.UNREVIEWED, EffectFlag.FEW_VALUES, EffectFlag.OVERDUE}
+    below = {key for key, judged in every if (judged.effect.achievement or 0) < 0}
+    assert below == {"storre-fortroende-for-chefen"}, "below its baseline, within what is usual"
+    kept = [judged for _, judged in every if judged.link.measure.direction is Direction.MAINTAIN]
+    assert [judged.effect.state for judged in kept] == [EffectState.REACHED]
+
+
+def test_the_examples_show_every_way_of_measuring(system: Context) -> None:
+    session = system.session
+    measures = session.scalars(select(Measure)).all()
+    assert {one.frequency for one in measures} >= set(Frequency) - {Frequency.ONCE}
+    assert {(one.frequency, one.accumulation) for one in measures} >= {(Frequency.TERTIAL, Accumulation.YTD)}
+    assert any(one.numerator and one.denominator for one in measures)
+    assert [one.versions[0].reason is not None for one in measures if one.versions] == [True]
+    series = session.scalars(select(Series)).all()
+    assert any(one.unit_id for one in series)
+    assert {one.sex for one in series} == {None, *Sex}
+    values = session.scalars(select(Measurement)).all()
+    assert {one.state for one in values} == set(MeasurementState)
+    assert any(one.number > 1 for one in values), "a correction"
+    assert any(one.no_value_reason for one in values)
+    assert session.scalars(select(ExcludedPeriod)).all()
+    links = session.scalars(select(BenefitMeasure)).all()
+    assert any(one.baseline_reason for one in links)
+    assert any(one.interim for one in links)
+    assert any(target.reason for one in links for target in one.targets if target.number > 1)
+    assert all(one.example for one in (*measures, *series, *values))
 
 
 def test_a_simple_initiative_has_suggestions_for_a_benefit_that_is_nearly_empty(system: Context) -> None:

@@ -13,6 +13,7 @@ from portfolio.domain.benefits import check_times, leads_in_circle
 from portfolio.domain.errors import InvalidFields
 from portfolio.domain.periods import from_code
 from portfolio.files.plan_file import Item, PlanFileError, complete
+from portfolio.files.plan_references import key_of
 from portfolio.models import (
     Activity,
     Adoption,
@@ -30,6 +31,7 @@ from portfolio.models import (
     Plan,
     PreliminaryStep,
 )
+from portfolio.services.plan_files.aims import AimLoader
 from portfolio.services.plan_files.export_benefits import controller_of
 from portfolio.services.plan_files.matching import ids_by_key, renumber, set_given
 from portfolio.services.plan_files.report import Loading
@@ -69,6 +71,7 @@ class BenefitLoader:
         self.goals = ids_by_key(self.session, Goal, plan)
         self.activities = ids_by_key(self.session, Activity, plan)
         self.measures = ids_by_key(self.session, Measure, plan)
+        self.aims = AimLoader(loading, self.units)
 
     def fill(self, initiative: Initiative, item: Item, where: str) -> None:
         """Add and update what the initiative's item holds. Raises PlanFileError for what breaks a rule."""
@@ -191,11 +194,13 @@ class BenefitLoader:
                 f"aktiviteter i {name}", held, "activity_id", item["activities"], self.activities, BenefitActivity
             )
         if "measures" in item:
-            named = item["measures"]
+            named = [key_of(one) for one in item["measures"]]
             found = self._link(f"mätetal i {name}", row.measures, "measure_id", named, self.measures, BenefitMeasure)
             for place, link in enumerate(found.values(), start=1):
                 link.position = link.position or place
             renumber(found, [self.measures[key] for key in named])
+            self.session.flush()
+            self.aims.fill({key: found[self.measures[key]] for key in named}, item["measures"], f"{where}.measures")
         self._rows(name, row.impacts, item, where, section="impacts", by="area", kind=BenefitImpact)
         self._rows(name, row.preliminary, item, where, section="preliminary", by="step", kind=PreliminaryStep)
 

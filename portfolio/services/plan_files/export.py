@@ -17,13 +17,12 @@ from portfolio.models import (
     Initiative,
     InitiativeActivity,
     InitiativePhase,
-    Measure,
     Organisation,
     Plan,
 )
 from portfolio.services import people, plans
 from portfolio.services.context import Context
-from portfolio.services.plan_files import export_benefits
+from portfolio.services.plan_files import export_benefits, export_measures
 
 
 def export(ctx: Context, slug: str) -> str:
@@ -52,7 +51,7 @@ def export(ctx: Context, slug: str) -> str:
             ],
             roles=[{"key": role.key, "name": role.name, "holder": role.holder} for role in plan.plan_roles],
             goals=_goals(ctx, plan),
-            measures=_measures(ctx, plan),
+            measures=export_measures.measures(ctx, plan),
             activities=_activities(ctx, plan),
             initiatives=_initiatives(ctx, plan),
         )
@@ -110,21 +109,6 @@ def _goals(ctx: Context, plan: Plan) -> list[Item]:
             "example": row.example,
         }
         for row in rows
-    ]
-
-
-def _measures(ctx: Context, plan: Plan) -> list[Item]:
-    query = select(Measure).where(Measure.plan_id == plan.id).order_by(Measure.position, Measure.id)
-    return [
-        {
-            "key": row.key,
-            "name": row.name,
-            "definition": row.definition,
-            "unit": row.unit,
-            "direction": row.direction,
-            "example": row.example,
-        }
-        for row in ctx.session.scalars(query)
     ]
 
 

@@ -18,9 +18,9 @@ from portfolio.models import (
     BenefitActivity,
     BenefitGoal,
     BenefitLink,
-    BenefitMeasure,
     Initiative,
 )
+from portfolio.services.plan_files import export_measures
 
 #: What adoptions and benefits are written from, loaded with the initiatives in one query each.
 LOADED: Sequence[Any] = (
@@ -31,7 +31,7 @@ LOADED: Sequence[Any] = (
         selectinload(Benefit.leads_to).joinedload(BenefitLink.target).joinedload(Benefit.initiative),
         selectinload(Benefit.impacts),
         selectinload(Benefit.preliminary),
-        selectinload(Benefit.measures).joinedload(BenefitMeasure.measure),
+        selectinload(Benefit.measures).options(*export_measures.AIMS),
         selectinload(Benefit.anchor_adoption).joinedload(Adoption.unit),
         joinedload(Benefit.owner_unit),
         joinedload(Benefit.forum),
@@ -83,7 +83,7 @@ def benefit(row: Benefit) -> Item:
         "follow_up_until": _code(row.follow_up_until),
         "controller": controller_of(row),
         "data_provider": row.data_provider,
-        "measures": [link.measure.key for link in row.measures],
+        "measures": [export_measures.aim(link) for link in row.measures],
         "assessment_method": row.assessment_method,
         "preliminary": [{"step": one.step, "until": one.until, "note": one.note} for one in row.preliminary],
         "example": row.example,

@@ -11,6 +11,7 @@ from portfolio.domain.periods import read
 from portfolio.files.plan_file import Item, PlanFileError, complete
 from portfolio.models import Activity, Forum, Goal, Measure, Organisation, Plan, PlanRole, ProgrammeArea
 from portfolio.services.plan_files.matching import renumber
+from portfolio.services.plan_files.measures import PARTS, MeasureLoader, decimal
 from portfolio.services.plan_files.report import Loading
 
 #: Each section with its table and its name in reports, in the order of the file.
@@ -36,6 +37,10 @@ def load_sections(loading: Loading, plan: Plan, organisations: dict[str, Organis
                     rows[item["key"]].parent_id = rows[item["parent"]].id if item["parent"] else None
             refuse_ring(section, rows.values())
         loading.ctx.session.flush()
+        if section == "measures":
+            loader = MeasureLoader(loading, organisations)
+            for index, item in enumerate(loading.document.measures):
+                loader.fill(rows[item["key"]], item, f"measures[{index}]")
 
 
 def refuse_ring(section: str, rows: Iterable[Any]) -> None:
@@ -88,13 +93,15 @@ def _section(
 
 def _columns(loading: Loading, item: Item, organisations: dict[str, Organisation]) -> dict[str, Any]:
     """An item's fields as columns: the parent is linked later, a period is kept as written with its reading."""
-    apart = ("parent", "period", "responsible", "organisation", "example")
+    apart = ("parent", "period", "responsible", "organisation", "tolerance", "example", *PARTS)
     columns = {name: value for name, value in item.items() if name not in apart}
     if "period" in item:
         columns["period_text"] = item["period"]
         columns["period"] = read(item["period"]) if item["period"] else None
     if "responsible" in item:
         columns["responsible"] = tuple(item["responsible"])
+    if "tolerance" in item:
+        columns["tolerance"] = decimal(item["tolerance"])
     if "organisation" in item:
         columns["organisation_id"] = organisations[item["organisation"]].id if item["organisation"] else None
     if "example" in item:

@@ -1,0 +1,181 @@
+"""What benefits want of measures: baseline, target with its history, interim targets, and the part that is claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from portfolio.domain.aims import TARGET_REASON, TEXT_RULES, check_aim
+from portfolio.domain.benefits import Ramp
+from portfolio.domain.effects import Milestone, curve
+from portfolio.domain.errors import Invalid, Stale
+from portfolio.domain.measures import Contribution, Method
+from portfolio.domain.periods import Period, sort_key
+from portfolio.domain.permissions import Permission
+from portfolio.domain.texts import clean_text, clean_texts, problem_with
+from portfolio.domain.versions import version_of
+from portfolio.models import BenefitMeasure, BenefitTarget, InterimTarget, Series, User
+from portfolio.services.context import Context
+
+_PLAIN = ("series_id", "baseline_value", "baseline_period", "baseline_reason", "method", "share", "contribution")
+
+#: More than all of a change cannot be claimed.
+WHOLE = Decimal(1)
+
+
+def get(ctx: Context, link_id: int, *, to: Permission = Permission.READ_INITIATIVE) -> BenefitMeasure:
+    """A measure of a benefit, with what is wanted of it. Raises NotFound or Denied."""
+    return ctx.load(BenefitMeasure, link_id, to=to)
+
+
+def stored(link: BenefitMeasure) -> dict[str, Any]:
+    """What the form shows, by field."""
+    target = link.targets[-1] if link.targets else None
+    values = {name: getattr(link, name) for name in _PLAIN}
+    return values | {
+        "contribution_reason": link.contribution_reason,
+        "target": target.value if target else None,
+        "target_period": target.period if target else None,
+        "interim": tuple((one.period, one.value) for one in _in_order(link.interim)),
+    }
+
+
+def digest(link: BenefitMeasure) -> str:
+    """The version that the form carries."""
+    return version_of(stored(link))
+
+
+def set_aim(ctx: Context, link_id: int, *, version: str, reason: str | None = None, **fields: Any) -> BenefitMeasure:
+    """Save what a benefit wants of a measure. Another target is a new version, with the reason; the old one stays.
+
+    Raises Stale, Invalid or InvalidFields.
+    """
+    link = ctx.load(BenefitMeasure, link_id, to=Permission.SET_AIM)
+    ctx.record("aim:set", plan_id=link.measure.plan_id, reason=clean_text(reason))
+    before = stored(link)
+    if version != digest(link):
+        raise Stale("Någon annan har sparat nollmätning och mål sedan du öppnade formuläret.", current=before)
+    values = {**before, **fields}
+    texts = clean_texts(values, TEXT_RULES)
+    interim = _in_order_of_time(values["interim"] or ())
+    check_aim(
+        direction=link.measure.direction,
+        tolerance=link.measure.tolerance,
+        baseline_value=values["baseline_value"],
+        baseline_period=values["baseline_period"],
+        baseline_reason=texts["baseline_reason"],
+        target=values["target"],
+        target_period=values["target_period"],
+        interim=interim,
+        share=values["share"],
+    )
+    _check_interim(link, interim)
+    _check_series(ctx, link, values["series_id"])
+    for name in ("series_id", "baseline_value", "baseline_period", "share"):
+        setattr(link, name, values[name])
+    link.method = Method(values["method"]) if values["method"] else None
+    link.contribution = Contribution(values["contribution"]) if values["contribution"] else None
+    link.baseline_reason, link.contribution_reason = texts["baseline_reason"], texts["contribution_reason"]
+    _set_target(ctx, link, values["target"], values["target_period"], reason)
+    _set_interim(ctx, link, interim)
+    ctx.session.flush()
+    if stored(link) != before:
+        link.benefit.example = False
+    return link
+
+
+def claims(ctx: Context, links: Sequence[BenefitMeasure]) -> dict[int, Decimal]:
+    """By link how much of its series' change all benefits together claim, 1 for all of it. One query.
+
+    One that says nothing claims all, and one that chose no series has that of the whole.
+    """
+    query = (
+        select(BenefitMeasure.measure_id, BenefitMeasure.series_id, BenefitMeasure.share)
+        .where(BenefitMeasure.measure_id.in_({one.measure_id for one in links}))
+        .order_by(BenefitMeasure.id)
+    )
+    wholes = {one.measure_id: _whole(one) for one in links}
+    totals: dict[tuple[int, int | None], Decimal] = {}
+    for measure_id, series_id, share in ctx.session.execute(query):
+        place = (measure_id, series_id or wholes[measure_id])
+        totals[place] = totals.get(place, Decimal(0)) + (WHOLE if share is None else share)
+    return {one.id: totals[one.measure_id, one.series_id or wholes[one.measure_id]] for one in links}
+
+
+def history(ctx: Context, link: BenefitMeasure) -> list[tuple[BenefitTarget, str]]:
+    """Every target that was set, the latest first, each with the name of whoever set it."""
+    query = select(User.id, User.name).where(User.id.in_({one.set_by for one in link.targets if one.set_by}))
+    names = dict(ctx.session.execute(query).all())
+    return [(one, names.get(one.set_by or 0, "Systemet")) for one in reversed(link.targets)]
+
+
+def _whole(link: BenefitMeasure) -> int | None:
+    held = (one.id for one in link.measure.series if one.is_present and one.unit_id is None and one.sex is None)
+    return next(held, None)
+
+
+def _check_interim(link: BenefitMeasure, wanted: Sequence[tuple[Period, Decimal]]) -> None:
+    """Where the effect grows by interim targets, they have to lie between the first effect and the full one."""
+    benefit = link.benefit
+    if benefit.ramp is not Ramp.MILESTONES or benefit.first_effect is None or not wanted:
+        return
+    milestones = [Milestone(period, 0.0) for period, _ in wanted]
+    curve(first_effect=benefit.first_effect, full_effect=benefit.full_effect, ramp=benefit.ramp, milestones=milestones)
+
+
+def _check_series(ctx: Context, link: BenefitMeasure, series_id: int | None) -> None:
+    if series_id is None:
+        return
+    series = ctx.session.get(Series, series_id)
+    if series is None or series.measure_id != link.measure_id:
+        raise Invalid("series_id", "Serien hör inte till mätetalet. Välj en annan.")
+
+
+def _set_target(
+    ctx: Context, link: BenefitMeasure, value: Decimal | None, period: Period | None, reason: str | None
+) -> None:
+    held = link.targets[-1] if link.targets else None
+    if held is None and value is None:
+        return
+    if held is not None and (held.value, held.period) == (value, period):
+        return
+    if held is not None and value is None:
+        raise Invalid("target", "Ett mål som har satts kan ändras men inte tas bort.")
+    text = clean_text(reason)
+    if held is not None and (message := problem_with(text, TARGET_REASON)):
+        raise Invalid("reason", message)
+    link.targets.append(
+        BenefitTarget(
+            number=held.number + 1 if held else 1,
+            value=value,
+            period=period,
+            reason=text,
+            set_by=ctx.actor.user_id,
+            set_at=ctx.now,
+        )
+    )
+
+
+def _set_interim(ctx: Context, link: BenefitMeasure, wanted: Sequence[tuple[Period, Decimal]]) -> None:
+    held = {one.period: one for one in link.interim}
+    given = dict(wanted)
+    if len(given) < len(wanted):
+        raise Invalid("interim", "Två delmål har samma tid.")
+    for period, row in held.items():
+        if period not in given:
+            link.interim.remove(row)
+            ctx.session.delete(row)
+        else:
+            row.value = given[period]
+    link.interim.extend(InterimTarget(period=period, value=value) for period, value in wanted if period not in held)
+
+
+def _in_order(rows: Sequence[InterimTarget]) -> list[InterimTarget]:
+    return sorted(rows, key=lambda one: sort_key(one.period))
+
+
+def _in_order_of_time(interim: Sequence[tuple[Period, Decimal]]) -> list[tuple[Period, Decimal]]:
+    return sorted(interim, key=lambda one: sort_key(one[0]))
