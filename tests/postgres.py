@@ -36,6 +36,10 @@ _OPTIONS = {
 }
 
 
+#: Free bytes of memory that let a server live there.
+_PLENTY = 12 * 1024**3
+
+
 class PostgresMissingError(RuntimeError):
     """There is no PostgreSQL to start; the message says in Swedish what to install or set."""
 
@@ -151,7 +155,7 @@ class PostgresServer:
     def _start_own(self) -> None:
         programs = _programs()
         # The folder of temporary files may be one that the postgres user cannot enter, or too deep for a socket's name.
-        self._folder = folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+        self._folder = folder = Path(tempfile.mkdtemp(prefix="pg-", dir=_place()))
         data = folder / "data"
         prefix = _as_unprivileged(folder)
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
@@ -193,6 +197,14 @@ class PostgresServer:
                 if gone or time.monotonic() > deadline:
                     raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()[-4000:]}") from error
             time.sleep(0.02)
+
+
+def _place() -> str:
+    """Where a server of our own keeps what nobody keeps: in memory where there is plenty, since each test has a
+    database of its own, and some hundreds of them make a few gigabytes.
+    """
+    memory = Path("/dev/shm")
+    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > _PLENTY else "/tmp"
 
 
 def _programs() -> Path:

@@ -221,7 +221,8 @@ class EditForm(Form):
 def _plain(value: Any) -> Any:
     # A text as it would be stored: browsers send other line breaks than the database holds.
     if isinstance(value, tuple):
-        return tuple(text for text in map(clean_text, value) if text)
+        cleaned = (clean_text(one) if isinstance(one, str) else one for one in value)
+        return tuple(one for one in cleaned if one is not None)
     return clean_text(value) if type(value) is str else value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from wtforms import BooleanField, Field, StringField
@@ -10,6 +11,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from portfolio.domain.errors import Invalid
+from portfolio.domain.measurements import number_in
+from portfolio.domain.numbers import in_swedish
 from portfolio.domain.periods import Period, parse
 from portfolio.domain.texts import clean_text
 from portfolio.forms.base import ChoiceField
@@ -128,3 +131,34 @@ class NumberField(StringField):
 
     def _value(self) -> str:
         return self.raw
+
+
+class DecimalField(StringField):
+    """A number with decimals as people and spreadsheets write it, or nothing; what is none is shown as it was written.
+
+    Kept exactly: a float would be another number than the one that was typed.
+    """
+
+    def process_data(self, value: Any) -> None:
+        self.raw = "" if value is None else in_swedish(value)
+        self.data: Decimal | None = value
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist:
+            return
+        self.raw = valuelist[0]
+        self.data = None
+        text = clean_text(self.raw)
+        if text is None:
+            return
+        try:
+            self.data = number_in(text)
+        except Invalid as problem:
+            raise ValueError(problem.message) from problem
+
+    def _value(self) -> str:
+        return self.raw
+
+    def in_words(self, value: Any) -> str:
+        """The number as it is read."""
+        return in_swedish(value)

@@ -13,7 +13,7 @@ from portfolio.domain.permissions import Permission
 from portfolio.domain.steps import STEPS, complete, lacks
 from portfolio.forms.benefits import BenefitForm, NewBenefitForm
 from portfolio.per_request import current_context
-from portfolio.services import benefit_choices, benefit_steps, benefits, initiatives, method
+from portfolio.services import aims, benefit_choices, benefit_steps, benefits, effects, initiatives, method
 from portfolio.services.context import Context
 from portfolio.web.benefit_saving import save_steps
 from portfolio.web.context import page, save, sent
@@ -30,7 +30,9 @@ def listing(initiative_id: int) -> ResponseReturnValue:
     """The initiative's benefit register."""
     ctx = current_context()
     initiative = initiatives.get(ctx, initiative_id)
-    return page("benefits/list.html", **frame(ctx, initiative))
+    shown = frame(ctx, initiative)
+    said = effects.of_benefits(ctx, initiative.plan, [row.id for row in shown["benefits"]])
+    return page("benefits/list.html", **shown, said=said)
 
 
 @bp.route("/initiativ/<int:initiative_id>/nyttor/ny", methods=["GET", "POST"])
@@ -58,9 +60,13 @@ def show(benefit_id: int) -> ResponseReturnValue:
     """The benefit: one sentence first, then what its seven steps say."""
     ctx = current_context()
     benefit = benefits.get(ctx, benefit_id)
+    said = effects.of_benefit(ctx, benefit)
     return page(
         "benefits/show.html",
         **_benefit(ctx, benefit),
+        said=said,
+        workings={one.link.id: effects.worked_out(ctx, one) for one in said.measures},
+        claimed=aims.claims(ctx, benefit.measures),
         impacts={impact.area: impact for impact in benefit.impacts},
         led_to_by=benefits.leading_to(ctx, benefit),
     )

@@ -9,7 +9,9 @@ from typing import Any
 from flask import Flask, g
 from markupsafe import Markup, escape
 
+from portfolio.domain.effects.sentences import percent, points
 from portfolio.domain.labels import label
+from portfolio.domain.numbers import in_swedish
 from portfolio.domain.periods import day as one_day
 from portfolio.domain.permissions import Permission, Role
 from portfolio.per_request import current_context, settings
@@ -19,9 +21,17 @@ from portfolio.services import plans
 def install(app: Flask) -> None:
     """Make filters and globals known to the templates."""
     app.jinja_env.filters.update(
-        label=swedish, day=long_day, when=when, breakable=breakable, paragraphs=paragraphs, number=number
+        label=swedish,
+        day=long_day,
+        when=when,
+        breakable=breakable,
+        paragraphs=paragraphs,
+        number=number,
+        figure=in_swedish,
     )
-    app.jinja_env.globals.update(Permission=Permission, Role=Role, can=can, visible_plans=visible_plans)
+    app.jinja_env.globals.update(
+        Permission=Permission, Role=Role, can=can, visible_plans=visible_plans, percent=percent, points=points
+    )
     app.context_processor(_frame)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import portfolio
 from portfolio.domain import log_words
 from portfolio.domain.labels import LABELS
+from portfolio.domain.log_fields import FIELDS, OWN_FIELDS
 from portfolio.models.base import EnumText
 from portfolio.services import plan_parts
 from portfolio.services.log_values import NAMED_BY, TABLES
@@ -51,10 +52,10 @@ def test_every_action_is_said_in_two_ways_that_go_on_after_a_name() -> None:
 def test_every_table_and_column_that_is_logged_has_a_word_and_nothing_else_has() -> None:
     assert set(log_words.ENTITIES) == set(TABLES) == set(NAMED_BY)
     every = set(columns())
-    named = set(log_words.OWN_FIELDS) | {(table, column) for table, column in every if column in log_words.FIELDS}
+    named = set(OWN_FIELDS) | {(table, column) for table, column in every if column in FIELDS}
     assert every - named == set()
-    assert set(log_words.OWN_FIELDS) <= every
-    assert set(log_words.FIELDS) <= {column for _, column in every}
+    assert set(OWN_FIELDS) <= every
+    assert set(FIELDS) <= {column for _, column in every}
 
 
 def test_every_enumeration_that_is_logged_has_labels() -> None:

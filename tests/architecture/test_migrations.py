@@ -101,3 +101,35 @@ def test_what_was_stored_before_the_second_revision_is_kept(empty: Engine) -> No
     migrate(empty, "0001")
     with empty.connect() as connection:
         assert connection.exec_driver_sql("SELECT title FROM activities").scalar_one() == "Utbilda"
+
+
+def test_a_measure_that_was_there_becomes_a_plain_one_with_a_series_of_the_whole(empty: Engine) -> None:
+    migrate(empty, "0003")
+    with empty.execution_options(write=True).begin() as connection:
+        for statement in (
+            "INSERT INTO organisations (id, key, name, kind) VALUES (1, 'o', 'Regionen', 'principal')",
+            (
+                "INSERT INTO plans (id, slug, name, owner_id, valid_period, timeline_period, on_track_points,"
+                " worsened_percent, fallen_back_percent, grace_days)"
+                " VALUES (1, 'p', 'Planen', 1, '2022', '2021/2025', 10, 5, 95, 30)"
+            ),
+            (
+                "INSERT INTO measures (id, plan_id, key, name, direction, position, example)"
+                " VALUES (7, 1, 'm', 'Väntetid', 'decrease', 1, true)"
+            ),
+        ):
+            connection.exec_driver_sql(statement)
+    migrate(empty)
+    with empty.execution_options(write=True).begin() as connection:
+        plain = "SELECT multiplier, decimals, chart, summable, accumulation, version, tolerance FROM measures"
+        assert connection.exec_driver_sql(plain).one() == (1, 1, "xmr", False, "period", 1, None)
+        series = "SELECT measure_id, version, unit_id, sex, example FROM series"
+        assert connection.exec_driver_sql(series).one() == (7, 1, None, None, True)
+        connection.exec_driver_sql(
+            "INSERT INTO measurements (id, series_id, period, number, value, state, recorded_at, example)"
+            " SELECT 1, id, '2022-01', 1, '12.50', 'draft', '2022-02-01', false FROM series"
+        )
+    migrate(empty, "0003")
+    with empty.connect() as connection:
+        assert connection.exec_driver_sql("SELECT name, direction FROM measures").one() == ("Väntetid", "decrease")
+        assert "series" not in inspect(connection).get_table_names()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,22 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portfolio.app import create_app
+from portfolio.domain.measurements import Entry, Figures
+from portfolio.domain.periods import month
 from portfolio.domain.permissions import Role
 from portfolio.domain.phases import Phase
-from portfolio.models import AuditLink, Initiative, Plan, ProgrammeArea, User
-from portfolio.services import activities, adoptions, benefits, initiatives, organisations, users
+from portfolio.models import AuditLink, Benefit, Initiative, Plan, ProgrammeArea, User
+from portfolio.services import (
+    activities,
+    adoptions,
+    benefit_links,
+    benefits,
+    initiatives,
+    measurements,
+    measures,
+    organisations,
+    users,
+)
 from portfolio.services.context import Context
 from portfolio.web.security import PUBLIC
 from tests import cast
@@ -150,6 +163,33 @@ GET  benefits.edit          other      200         403         403         403  
 POST benefits.edit          other      303         403         403         403         403         403         403         403         404         302
 GET  benefits.edit          draft      200         404         404         404         404         403         404         404         404         302
 POST benefits.edit          draft      303         404         404         404         404         403         404         404         404         302
+GET  register.show          -      200         200         200         200         200         200         200         200         404         302
+GET  register.spreadsheet   -      200         200         200         200         200         200         200         200         404         302
+GET  aims.edit              led    200         200         200         403         200         403         403         403         404         302
+POST aims.edit              led    303         303         303         403         303         403         403         403         404         302
+GET  aims.edit              other  200         403         403         403         200         403         403         403         404         302
+POST aims.edit              other  303         403         403         403         303         403         403         403         404         302
+GET  aims.edit              draft  200         404         404         404         404         403         404         404         404         302
+POST aims.edit              draft  303         404         404         404         404         403         404         404         404         302
+GET  measures.library       -      200         200         200         200         200         200         200         200         404         302
+GET  measures.new           -      200         403         403         403         200         403         403         403         404         302
+POST measures.new           -      303         403         403         403         422         403         403         403         404         302
+GET  measures.show          led    200         200         200         200         200         200         200         200         404         302
+GET  measures.show          other  200         200         200         200         200         200         200         200         404         302
+GET  measures.edit          led    200         403         403         403         200         403         403         403         404         302
+POST measures.edit          led    303         403         403         403         303         403         403         403         404         302
+GET  measures.add_series    led    200         403         403         403         200         403         403         403         404         302
+POST measures.add_series    led    303         403         403         403         422         403         403         403         404         302
+GET  measurements.record    led    200         403         200         403         200         403         403         403         404         302
+POST measurements.record    led    303         403         303         403         303         403         403         403         404         302
+GET  measurements.record    other  200         403         403         403         200         403         403         403         404         302
+POST measurements.record    other  303         403         403         403         303         403         403         403         404         302
+POST measurements.submit    led    303         403         303         403         303         403         403         403         404         302
+POST measurements.submit    other  303         403         403         403         303         403         403         403         404         302
+GET  measurements.review    -      200         403         403         403         200         403         403         403         404         302
+POST measurements.review    -      422         403         403         403         422         403         403         403         404         302
+GET  measurements.send_back led    403         403         403         403         200         403         403         403         404         302
+POST measurements.send_back led    403         403         403         403         303         403         403         403         404         302
 GET  users.index            -          403        403        403         403           403        403     403   200    403     302
 GET  users.new              -          403        403        403         403           403        403     403   200    403     302
 POST users.new              -          403        403        403         403           403        403     403   200    403     302
@@ -190,7 +230,7 @@ POST plan_parts.move        area       303        403        403         403    
 OPEN_TO_ALL = {"accounts.sign_in", "api_page.show", "health.show", "static"}
 
 #: These have no page of their own to be filled in on, or none when they are refused.
-POST_ONLY = {"plan_parts.move", "activities.unlink"}
+POST_ONLY = {"plan_parts.move", "activities.unlink", "measurements.submit"}
 
 #: These show a secret that was made, in the answer itself, so that it is kept nowhere else.
 TOLD_AT_ONCE = {"tokens.new", "users.new", "users.password"}
@@ -226,6 +266,15 @@ FIELDS: dict[str, dict[str, str]] = {
     "adoptions.edit": {"manager": "Verksamhetschef"},
     "benefits.new": {"title": "Ännu en nytta"},
     "benefits.edit": {"description": "Vad som blir bättre.", "save": "1"},
+    "aims.edit": {"baseline_value": "90", "baseline_period": "2021"},
+    "measures.new": {"name": "Ännu ett mätetal", "direction": "increase"},
+    "measures.edit": {"source": "Ett register"},
+    "measures.add_series": {"sex": "female"},
+    "measurements.record": {"value_0": "30"},
+    "measurements.submit": {},
+    # Nothing is ticked: to review is tried on its own page's tests, since it can be done but once.
+    "measurements.review": {"form_id": ""},
+    "measurements.send_back": {"reason": "Fel månad."},
     "users.new": {"name": "Ännu En", "email": "annu.en@exempel.se"},
     "users.edit": {"name": "Någon Annanan"},
     "users.password": {"form_id": ""},
@@ -346,6 +395,7 @@ def prepare(ctx: Context) -> tuple[dict[str, dict[str, int]], dict[str, dict[str
             "adoption_id": adoption.id,
             "benefit_id": benefit.id,
         }
+    measured(ctx, plan, places)
     with ctx.transaction():
         stranger = users.add(ctx, email="annan@exempel.se", name="Någon Annan", password="korrekt häst batteri")
     lead = session.scalars(select(User).where(User.email == cast.email("project_lead"))).one()
@@ -364,6 +414,20 @@ def prepare(ctx: Context) -> tuple[dict[str, dict[str, int]], dict[str, dict[str
         "plan_settings.assign": {"user_id": str(stranger.id), "held_for": held},
     }
     return places, choices
+
+
+def measured(ctx: Context, plan: Plan, places: dict[str, dict[str, Any]]) -> None:
+    """A measure that a benefit of each initiative uses, with a value of the coordinator's that waits for review."""
+    for name, place in places.items():
+        with ctx.transaction():
+            measure = measures.add(ctx, plan.id, name=f"Mätetal {name}", direction="decrease", frequency="month")
+            benefit = ctx.session.get_one(Benefit, place["benefit_id"])
+            benefit_links.set_measures(ctx, benefit, [measure.id])
+            series = measures.whole(ctx, measure)
+            entry = Entry(month(2020, 1), Figures(Decimal(30)))
+            [value] = measurements.record(ctx, series.id, [entry], submit=True)
+            [link] = benefit.measures
+        place |= {"measure_id": measure.id, "series_id": series.id, "measurement_id": value.id, "link_id": link.id}
 
 
 def administer(ctx: Context, plan: Plan, area: ProgrammeArea, stranger: User, places: dict[str, dict[str, Any]]) -> str:

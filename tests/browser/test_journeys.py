@@ -8,13 +8,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site, Visitor, hold_quiet
-from tests.browser.hands import WAYS, Hand
+from tests.browser.hands import BOTH_WAYS, Hand
 
 PLAN = "/planer/narmare-kronobergaren"
 TITLE = "Digital hemrehabilitering efter stroke"
 
 
-@pytest.mark.parametrize(("hand", "scripts"), WAYS.values(), ids=WAYS.keys())
+@pytest.mark.parametrize(("hand", "scripts"), BOTH_WAYS.values(), ids=BOTH_WAYS.keys())
 def test_an_initiative_is_registered_classified_planned_and_seen(
     site: Site,
     visitor: Callable[..., Visitor],
