@@ -9,16 +9,12 @@ from __future__ import annotations
 
 import json
 import resource
-import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-from flask import Flask
-from sqlalchemy import event
-
+from benchmarks import register
+from benchmarks.measuring import queries, seconds
 from benchmarks.portfolios import PLAN, make_key, make_site
 from portfolio.per_request import API
 from portfolio.services import overview, plans, timelines
@@ -32,34 +28,6 @@ PAGES = {
     "timeline": f"/planer/{PLAN}/tidplan",
     "api": f"{API}/initiatives?plan={PLAN}&limit=1000",
 }
-
-
-def seconds(work: Callable[[], object], *, runs: int = 5) -> float:
-    """The median of several runs after one to warm up."""
-    work()
-    times = []
-    for _ in range(runs):
-        begun = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - begun)
-    return statistics.median(times)
-
-
-def queries(app: Flask, work: Callable[[], object]) -> int:
-    """How many statements the work sends to the database, transactions' own not counted."""
-    count = 0
-
-    def hear(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        nonlocal count
-        count += not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK"))
-
-    engine = app.extensions["portfolio.engine"]
-    event.listen(engine, "before_cursor_execute", hear)
-    try:
-        work()
-    finally:
-        event.remove(engine, "before_cursor_execute", hear)
-    return count
 
 
 def measure(size: int, folder: Path) -> tuple[dict[str, tuple[float, int]], dict[str, float]]:
@@ -122,7 +90,7 @@ def main() -> int:
     print(f"peak memory of the run   {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
     if not constant:
         print("En sida ställer fler frågor till databasen när initiativen är fler.", file=sys.stderr)
-    return 0 if constant else 1
+    return max(register.main(), 0 if constant else 1)
 
 
 if __name__ == "__main__":

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from portfolio.app import create_app
-from portfolio.models import Decision, Initiative, InitiativePhase, User
+from portfolio.domain.measures import Direction, Frequency, MeasurementState
+from portfolio.domain.periods import from_code, month
+from portfolio.models import (
+    Benefit,
+    BenefitMeasure,
+    BenefitTarget,
+    Decision,
+    Initiative,
+    InitiativePhase,
+    Measure,
+    Measurement,
+    Series,
+    User,
+)
+from portfolio.models import Plan as PlanRow
 from portfolio.services import initiatives, tokens
 from portfolio.services.context import SYSTEM, Context
 from tests import cast
@@ -50,6 +66,74 @@ def grow(ctx: Context, size: int) -> None:
             ctx.session.add(_copy(models[number % len(models)], number))
             if number % 200 == 0:
                 ctx.session.flush()
+
+
+def add_benefits(ctx: Context, size: int, *, months: int = 24) -> None:
+    """So many benefits, spread over the initiatives, each with a measure of its own and two years of values."""
+    with ctx.transaction():
+        ctx.record("plan:load")
+        plan_id = ctx.session.scalars(select(PlanRow.id)).one()
+        owners = list(ctx.session.scalars(select(Initiative.id).order_by(Initiative.id)))
+        for number in range(size):
+            ctx.session.add(_measured(ctx, plan_id, owners[number % len(owners)], number))
+            if number % 100 == 0:
+                ctx.session.flush()
+        ctx.session.flush()
+        series = list(ctx.session.scalars(select(Series.id).join(Measure).where(Measure.key.like("bench-%"))))
+        # Past the log, which would take longer than everything that is measured here.
+        rows = [row for one in series for row in _values(ctx, one, months)]
+        ctx.session.connection().execute(insert(Measurement), rows)
+
+
+def _measured(ctx: Context, plan_id: int, initiative_id: int, number: int) -> Benefit:
+    measure = Measure(
+        plan_id=plan_id,
+        key=f"bench-{number}",
+        name=f"Mätetal {number}",
+        unit="dagar",
+        direction=Direction.DECREASE,
+        frequency=Frequency.MONTH,
+        position=1000 + number,
+        example=False,
+        series=[Series(version=1, example=False)],
+    )
+    link = BenefitMeasure(
+        measure=measure,
+        position=1,
+        baseline_value=Decimal(90),
+        baseline_period=from_code("2020"),
+        targets=[BenefitTarget(number=1, value=Decimal(50), set_at=ctx.now)],
+    )
+    return Benefit(
+        initiative_id=initiative_id,
+        key=f"bench-{number}",
+        position=1000 + number,
+        created_at=ctx.now,
+        example=False,
+        emergent=False,
+        title=f"Nytta {number}",
+        first_effect=from_code("2021-05"),
+        full_effect=from_code("2024-04"),
+        measures=[link],
+    )
+
+
+def _values(ctx: Context, series_id: int, months: int) -> list[dict[str, Any]]:
+    """The months up to the last whole one, going from 90 towards 50 with every other series ahead of its plan."""
+    last = ctx.today.year * 12 + ctx.today.month - 2
+    pace = 1 if series_id % 2 else 0.25
+    return [
+        {
+            "series_id": series_id,
+            "period": month((last - ago) // 12, (last - ago) % 12 + 1),
+            "number": 1,
+            "value": Decimal(90) - Decimal(str(round((months - ago) * pace, 2))),
+            "state": MeasurementState.REVIEWED,
+            "recorded_at": ctx.now,
+            "example": False,
+        }
+        for ago in reversed(range(months))
+    ]
 
 
 def _copy(model: Initiative, number: int) -> Initiative:
