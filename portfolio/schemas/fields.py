@@ -38,7 +38,6 @@ __all__ = [
     "Query",
     "Strict",
     "Strings",
-    "Switch",
     "Time",
     "Whole",
     "Words",
@@ -199,16 +198,6 @@ class NumberOfRow(Number):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(least=1, most=LARGEST_ID, **kwargs)
-
-
-class Switch(Flag):
-    """Yes or no in an address."""
-
-    def read(self, value: Any) -> bool:
-        text = string(value)
-        if text not in ("true", "false"):
-            raise ValidationError(f'"{shown(text, 30)}" är varken true eller false')
-        return text == "true"
 
 
 class PageQuery(Query):
