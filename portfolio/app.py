@@ -114,10 +114,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.autoescape = True
-    engine = make_engine(settings.database_url)
-    sessions = make_sessions(engine)
-    install_hooks(sessions)
-    app.extensions.update({"portfolio.settings": settings, "portfolio.engine": engine, "portfolio.sessions": sessions})
+    connect(app, settings)
     app.teardown_appcontext(close_context)
     security.install(app)
     app.register_error_handler(Exception, _answer_error)
@@ -126,6 +123,16 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(module.bp)
     installing.install(app)
     return app
+
+
+def connect(app: Flask, settings: Settings) -> None:
+    """Connect the application to the database of these settings; what it was connected to before is let go."""
+    if "portfolio.engine" in app.extensions:
+        app.extensions["portfolio.engine"].dispose()
+    engine = make_engine(settings.database_url)
+    sessions = make_sessions(engine)
+    install_hooks(sessions)
+    app.extensions.update({"portfolio.settings": settings, "portfolio.engine": engine, "portfolio.sessions": sessions})
 
 
 def _answer_error(error: Exception) -> ResponseReturnValue:

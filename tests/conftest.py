@@ -20,13 +20,13 @@ from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from portfolio.app import create_app
+from portfolio.app import connect, create_app
 from portfolio.config import Settings
 from portfolio.db import make_engine, make_sessions, migrate
 from portfolio.domain.permissions import Actor
 from portfolio.models.audit import install_hooks
 from portfolio.services import demo
-from portfolio.services.context import SYSTEM, Context
+from portfolio.services.context import ANONYMOUS, SYSTEM, Context
 from tests import cast
 from tests.pages import Person
 from tests.postgres import PostgresServer
@@ -34,6 +34,8 @@ from tests.postgres import PostgresServer
 TODAY = date(2023, 5, 15)
 SKIPPED = frozenset(os.environ.get("PORTFOLIO_TEST_SKIP", "").replace(" ", "").split(",")) - {""}
 _NUMBERS = count(1)
+#: Statements as they were compiled for earlier tests, by database: every test has an engine of its own.
+COMPILED: dict[str, dict[Any, Any]] = {}
 
 if SKIPPED:
     warnings.warn(f"PORTFOLIO_TEST_SKIP: tests are left out: {', '.join(sorted(SKIPPED))}", UserWarning, stacklevel=1)
@@ -144,22 +146,32 @@ def ctx(acting: Callable[[str], Context]) -> Context:
     return acting("coordinator")
 
 
-@pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    app = create_app(settings)
-    app.testing = False
-    yield app
-    app.extensions["portfolio.engine"].dispose()
+@pytest.fixture(scope="session")
+def application(sqlite_template: Path) -> Flask:
+    """The application of this process: made once, since making one takes longer than most requests to it."""
+    return create_app(settings_for(f"sqlite:///{sqlite_template}", sqlite_template.parent))
 
 
 @pytest.fixture
-def person(app: Flask) -> Callable[[str], Person]:
+def app(application: Flask, settings: Settings) -> Iterator[Flask]:
+    """The application on this test's database, as if nobody had called it yet."""
+    connect(application, settings)
+    engine = application.extensions["portfolio.engine"]
+    engine.update_execution_options(compiled_cache=COMPILED.setdefault(engine.dialect.name, {}))
+    application.extensions["portfolio.rate"].storage.reset()
+    yield application
+    engine.dispose()
+
+
+@pytest.fixture
+def person(app: Flask, settings: Settings) -> Callable[[str], Person]:
     """A browser without scripts in which one of the cast has signed in (or nobody: "nobody")."""
 
     def sign_in(name: str, **kwargs: Any) -> Person:
         someone = Person(app.test_client(**kwargs))
         if name != "nobody":
-            someone.enter(cast.email(name), cast.PASSWORD)
+            with app.extensions["portfolio.sessions"]() as session:
+                someone.client.set_cookie("session", cast.sign_in(Context(session, ANONYMOUS, settings.clock), name))
         return someone
 
     return sign_in

@@ -5,9 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from flask import Flask
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from sqlalchemy import Engine, func, select
 
 from portfolio.models import AuditItem, AuditLink, Initiative
@@ -48,29 +45,6 @@ class Stored:
 
 #: For what has nothing to do with the database: asked once is enough.
 one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-class Compiled(BytecodeCache):
-    """Templates as they were compiled for the first application: every test makes a new one, and compiling is slow."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.known:
-            bucket.bytecode_from_string(self.known[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.known[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = Compiled()
-
-
-@pytest.fixture
-def app(app: Flask) -> Flask:
-    app.jinja_env.bytecode_cache = COMPILED
-    return app
 
 
 @pytest.fixture

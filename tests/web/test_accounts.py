@@ -35,7 +35,7 @@ def is_in(person: Person) -> bool:
 
 
 def test_signing_in_leads_to_ones_tasks_with_name_and_role_in_the_frame(person):
-    page = person("coordinator").open("/")
+    page = person("nobody").sign_in(email("coordinator"), PASSWORD)
     assert page.status == 200
     assert "saker att göra" in page.h1
     header = words(page.document.header)
@@ -469,6 +469,7 @@ def test_a_password_is_tried_while_nobody_waits_for_the_database(person, app, mo
         return verify(stored, password)
 
     monkeypatch.setattr(accounts, "_verify", watch)
-    someone = person("reader")
+    someone = person("nobody")
+    someone.sign_in(email("reader"), PASSWORD)
     change(someone)
     assert seen == [False, False]
