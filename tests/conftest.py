@@ -41,6 +41,28 @@ if SKIPPED:
     warnings.warn(f"PORTFOLIO_TEST_SKIP: tests are left out: {', '.join(sorted(SKIPPED))}", UserWarning, stacklevel=1)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of a test's cases the first alone runs on PostgreSQL too: the others differ in words, not in how they are stored.
+
+    Where the database itself may take each case differently, the mark ``every_case`` keeps them all.
+    """
+    seen: set[tuple[str, str]] = set()
+    kept, left_out = [], []
+    for item in items:
+        name = (item.location[0], getattr(item, "originalname", item.name))
+        again = _database_of(item) == "postgres" and name in seen and item.get_closest_marker("every_case") is None
+        (left_out if again else kept).append(item)
+        if _database_of(item) == "postgres":
+            seen.add(name)
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = kept
+
+
+def _database_of(item: pytest.Item) -> str | None:
+    callspec = getattr(item, "callspec", None)
+    return callspec.params.get("database_url") if callspec is not None else None
+
+
 def settings_for(url: str, folder: Path, **env: str) -> Settings:
     """Settings of an installation on this database, on the demo's day."""
     return Settings.from_env(

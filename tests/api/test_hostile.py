@@ -105,6 +105,7 @@ VALUES: dict[str, tuple[str, Any]] = {
 }
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize(("field", "value"), VALUES.values(), ids=VALUES.keys())
 def test_a_value_that_is_none_is_refused_by_its_name(script: Scripts, stored: Stored, field: str, value: Any) -> None:
     someone = script("coordinator")
@@ -194,6 +195,7 @@ def test_a_parameter_that_is_none_is_refused_by_its_name(script: Scripts, query:
     assert len(reasons(answer)) == 1
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("plan", ["%00", "%ED%A0%80", "a%00b", "x" * 5000, "%27%3B--", ""])
 def test_a_plan_that_is_none_is_not_found(script: Scripts, plan: str) -> None:
     someone = script("reader")
@@ -201,6 +203,7 @@ def test_a_plan_that_is_none_is_not_found(script: Scripts, plan: str) -> None:
     told(someone.get(f"/plans/{plan}/"), 404)
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("number", ["0", "-1", "x", "1.0", "2147483648", "9223372036854775808", "9" * 4000, "1%00"])
 def test_a_number_that_names_nothing_is_not_found(script: Scripts, number: str) -> None:
     someone = script("coordinator")

@@ -26,6 +26,7 @@ UNAUDITED = {
     "LoginAttempt": "kept for an hour, for throttling",
     "LoginSession": "a browser's session, with its own times",
     "RepeatedAnswer": "an answer kept for a day",
+    "SavedView": "a person's own bookmark, which tells nothing of the plan",
 }
 
 

@@ -51,6 +51,7 @@ EXEMPT = {
     "LoginAttempt",
     "LoginSession",
     "RepeatedAnswer",
+    "SavedView",
 }
 
 

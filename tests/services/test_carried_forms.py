@@ -102,6 +102,7 @@ def test_a_form_that_was_saved_after_all_says_so(ctx: Context) -> None:
     assert found.done
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("form_id", ["\0", "å", "x" * 500, ""])
 def test_an_id_that_was_not_made_here_breaks_nothing(ctx: Context, form_id: str) -> None:
     token = keep(ctx, [("form_id", form_id), ("title", "t")])

@@ -138,6 +138,7 @@ def test_each_kind_is_counted_in_full_and_shown_in_part(ctx: Context, monkeypatc
     assert (len(alone.hits), alone.total) == (3, group.total)
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("query", ["", "  ", "\0", "%", "_", "a" * 5000, "'; drop table users", "\ud800"])
 def test_whatever_is_asked_is_answered(ctx: Context, query: str) -> None:
     assert all(hit.rank for hit in hits(ctx, query))

@@ -81,6 +81,7 @@ def test_empty_fields_are_told_of_beside_them(person):
     assert "Skriv ditt lösenord." in page.error_of("password")
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize(
     "written",
     [

@@ -63,6 +63,7 @@ def test_an_empty_search_says_what_can_be_searched_for_and_one_without_hits_what
     assert nothing.form("q")["q"] == "finnsinte"
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("query", ["%00", "%FF", "'%22<script>", "a" * 9000, "%F0%9F%98%80", "%ED%A0%80", "\\", "("])
 def test_whatever_stands_in_the_address_is_answered_and_shown_as_text(person, query):
     reader = person("reader")
