@@ -4,31 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from portfolio.api.installing import all_calls
-from tests.browser.conftest import Site, Visitor
+from tests.browser.conftest import Site, Visitor, hold_at_every_width
 
 DOCS = "/api/v1/docs"
 
 
-@pytest.mark.parametrize("width", [320, 1280])
 def test_the_page_meets_the_standard_with_calls_unfolded(
-    shared_site: Site, visitor: Callable[..., Visitor], standard: Callable[[Visitor], None], width: int
+    shared_site: Site, visitor: Callable[..., Visitor], standard: Callable[[Visitor], None]
 ) -> None:
-    someone = visitor(shared_site, width=width)
+    someone = visitor(shared_site, width=320)
     page = someone.open(DOCS)
     standard(someone)
     for name in ("/initiatives", "InitiativeChanges"):
         page.locator("summary").filter(has=page.get_by_text(name, exact=True)).first.click()
-    standard(someone)
+    hold_at_every_width(someone)
 
 
-@pytest.mark.parametrize("width", [320, 1280])
 def test_swagger_ui_meets_the_standard_and_sends_nothing(
-    shared_site: Site, visitor: Callable[..., Visitor], standard: Callable[[Visitor], None], width: int
+    shared_site: Site, visitor: Callable[..., Visitor], standard: Callable[[Visitor], None]
 ) -> None:
-    someone = visitor(shared_site, width=width)
+    someone = visitor(shared_site, width=320)
     asked: list[str] = []
     someone.page.on("request", lambda request: asked.append(request.url))
     page = someone.open(DOCS)
@@ -39,7 +35,7 @@ def test_swagger_ui_meets_the_standard_and_sends_nothing(
     for number in (1, 6):
         calls.nth(number).click()
         page.locator(".opblock.is-open").nth([1, 6].index(number)).locator(".responses-table").wait_for()
-    standard(someone)
+    hold_at_every_width(someone)
     assert page.get_by_role("button", name="Try it out").count() == 0
     assert page.get_by_role("button", name="Execute").count() == 0
     assert [url for url in asked if not url.startswith((shared_site.url, "data:"))] == []

@@ -109,8 +109,9 @@ def test_a_browser_that_has_forgotten_its_cookies_still_holds_what_was_typed(
 
 
 # Another port is another origin, but the same site: the browser sends the cookies along. Another name is another site.
-@pytest.mark.parametrize("other", ["http://127.0.0.1:65000/", "http://localhost:65000/"])
-@pytest.mark.parametrize("path", [PAGE, "/logga-in"])
+@pytest.mark.parametrize(
+    ("other", "path"), [("http://127.0.0.1:65000/", PAGE), ("http://localhost:65000/", "/logga-in")]
+)
 def test_a_page_of_another_origin_cannot_plant_a_form(
     site: Site, visitor: Callable[..., Visitor], other: str, path: str
 ) -> None:
