@@ -195,8 +195,11 @@ def figure(*, width_points: float, height_points: float) -> Figure:
     return Figure(figsize=(width_points / 72, height_points / 72), dpi=72, facecolor="white")
 
 
-def save(picture: Figure, format: Format, *, title: str, description: str) -> bytes:  # noqa: A002
-    """The picture's bytes, the same for the same picture; SVG may stand in a page under a strict CSP."""
+def save(picture: Figure, format: Format, *, title: str, description: str, dpi: int = _DPI) -> bytes:  # noqa: A002
+    """The picture's bytes, the same for the same picture; SVG may stand in a page under a strict CSP.
+
+    ``dpi`` is that of PNG, and less where the picture would be too large.
+    """
     if format == "pdf":
         return save_pages([picture], title=title, description=description)
     title, description = clean(title), clean(description)
@@ -208,7 +211,7 @@ def save(picture: Figure, format: Format, *, title: str, description: str) -> by
         picture.savefig(
             buffer,
             format="png",
-            dpi=_dpi(picture),
+            dpi=_dpi(picture, dpi),
             metadata={"Software": None, "Title": title, "Description": description},
             pil_kwargs={"compress_level": 1},
         )
@@ -225,9 +228,9 @@ def save_pages(pictures: Sequence[Figure], *, title: str, description: str) -> b
     return buffer.getvalue()
 
 
-def _dpi(picture: Figure) -> float:
+def _dpi(picture: Figure, wanted: int) -> float:
     wide, high = picture.get_size_inches()
-    return float(min(_DPI, _MAX_SIDE / max(wide, high), (_MAX_AREA / (wide * high)) ** 0.5))
+    return float(min(wanted, _MAX_SIDE / max(wide, high), (_MAX_AREA / (wide * high)) ** 0.5))
 
 
 def strict_svg(raw: bytes, *, title: str, description: str, id_prefix: str = "") -> bytes:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from portfolio.domain.effects import check_target
 from portfolio.domain.errors import Invalid, InvalidFields
 from portfolio.domain.measures import Direction, Frequency, Method
+from portfolio.domain.numbers import problem_with_number
 from portfolio.domain.periods import Period
 from portfolio.domain.texts import LONG, TextRule
 
@@ -68,6 +69,9 @@ def check_aim(
         problems["share"] = "Andelen ska vara större än 0 och högst 100 procent."
     if interim and target is None:
         problems["interim"] = "Delmål behöver ett mål."
+    numbers = [("baseline_value", baseline_value), ("target", target), ("share", share)]
+    numbers += [("interim", level) for _, level in interim]
+    problems |= {name: message for name, number in numbers if (message := problem_with_number(number))}
     if problems:
         raise InvalidFields(problems)
 

@@ -69,6 +69,7 @@ FIELDS: dict[str, str] = {
     "kind": "slag|slaget",
     "kolada_id": "beteckning i Kolada|beteckningen i Kolada",
     "level": "nivå|nivån",
+    "lifted_at": "räknas igen|tiden då perioden räknades igen",
     "manager": "ansvarig chef|den ansvariga chefen",
     "matter": "gäller|det som beslutet gäller",
     "measure_id": "mätetal|mätetalet",

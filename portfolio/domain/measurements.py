@@ -13,6 +13,7 @@ from portfolio.domain.effects.due import period_at
 from portfolio.domain.errors import Denied, Invalid, InvalidFields
 from portfolio.domain.labels import label
 from portfolio.domain.measures import MONTHS, Frequency, MeasurementState
+from portfolio.domain.numbers import MOST_DIGITS, problem_with_number
 from portfolio.domain.periods import Period
 from portfolio.domain.texts import LONG, SHORT, TextRule
 
@@ -27,9 +28,6 @@ TEXT_RULES = {
 }
 
 RETURN_RULE = TextRule("vad som behöver ändras", LONG, required=True)
-
-#: More than this a database that keeps numbers as floats cannot tell apart, and nobody measures so finely.
-MOST_DIGITS = 15
 
 #: How many times the usual spread a value has to lie from the others before it is asked about.
 UNLIKELY = 6
@@ -123,9 +121,8 @@ def check_reviewer(
 def _problems_with(figures: Figures, *, has_counts: bool) -> dict[str, str]:
     problems: dict[str, str] = {}
     for name in ("value", "numerator", "denominator"):
-        number: Decimal | None = getattr(figures, name)
-        if number is not None and (not number.is_finite() or _digits(number) > MOST_DIGITS):
-            problems[name] = f"Talet har för många siffror; högst {MOST_DIGITS} får plats."
+        if message := problem_with_number(getattr(figures, name)):
+            problems[name] = message
     counts = (figures.numerator, figures.denominator)
     if has_counts and (figures.numerator is None) is not (figures.denominator is None):
         missing = "denominator" if figures.denominator is None else "numerator"
@@ -157,7 +154,3 @@ def _ratio(numerator: Decimal, denominator: Decimal, multiplier: int) -> Decimal
     exact = numerator / denominator * multiplier
     # Fifteen significant digits are what a stored number holds.
     return exact.quantize(Decimal(1).scaleb(exact.adjusted() - MOST_DIGITS + 1)) if exact else Decimal(0)
-
-
-def _digits(number: Decimal) -> int:
-    return len(number.normalize().as_tuple().digits)

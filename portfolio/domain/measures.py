@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from portfolio.domain.errors import InvalidFields
+from portfolio.domain.numbers import problem_with_number
 from portfolio.domain.texts import LONG, SHORT, TextRule
 
 
@@ -169,5 +170,7 @@ def check_measure(
         problems["accumulation"] = "Ett årsvärde är redan hela året. Välj värdet för perioden."
     if direction is Direction.MAINTAIN and (tolerance is None or tolerance < 0):
         problems["tolerance"] = "Ange hur mycket nivån får avvika, till exempel 2."
+    if message := problem_with_number(tolerance):
+        problems["tolerance"] = message
     if problems:
         raise InvalidFields(problems)

@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from portfolio.domain.benefits import Perspective
 from portfolio.domain.effects import EffectFlag, EffectState
 from portfolio.domain.labels import label
+from portfolio.domain.saved_views import PARAMETERS
 from portfolio.forms.base import ChoiceField
 
 #: The flags that can be asked for; the others say nothing yet.
@@ -61,6 +62,16 @@ class RegisterFilterForm(WTForm):
                     "perspektiv": "perspective",
                 }.items()
             },
+        }
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What the address narrows and sorts by, as it stands there; what cannot be read and what is usual left out."""
+        held = {name: self[name] for name in PARAMETERS}
+        return {
+            name: str(field.data)
+            for name, field in held.items()
+            if field.data not in (None, "") and not field.errors and field.data != field.default
         }
 
     @property

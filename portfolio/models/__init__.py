@@ -21,6 +21,7 @@ from portfolio.models.initiative import FormerTitle, Initiative, InitiativePhase
 from portfolio.models.measure import ExcludedPeriod, Measure, Measurement, MeasureVersion, Series
 from portfolio.models.organisation import Organisation
 from portfolio.models.plan import Forum, Plan, PlanDecider, PlanParty, PlanRole, ProgrammeArea
+from portfolio.models.saved_view import SavedView
 from portfolio.models.token import ApiToken, ApiTokenUse, RepeatedAnswer
 from portfolio.models.user import CarriedForm, FormUse, LoginAttempt, LoginSession, RoleAssignment, User
 
@@ -66,6 +67,7 @@ __all__ = [
     "ProgrammeArea",
     "RepeatedAnswer",
     "RoleAssignment",
+    "SavedView",
     "Series",
     "User",
 ]

@@ -122,7 +122,10 @@ class Series(Base):
 
 
 class ExcludedPeriod(Base):
-    """A time whose values say nothing of the effect, such as a pandemic or a change of record system, and why."""
+    """A time whose values say nothing of the effect, such as a pandemic or a change of record system, and why.
+
+    Never removed: lifted, it counts no longer, and what was left out when can still be told.
+    """
 
     __tablename__ = "excluded_periods"
 
@@ -132,7 +135,14 @@ class ExcludedPeriod(Base):
     reason: Mapped[Long]
     excluded_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     excluded_at: Mapped[Instant]
+    lifted_at: Mapped[OptionalInstant]
     example: Mapped[bool]
+
+    measure: Mapped[Measure] = relationship()
+    excluder: Mapped[User | None] = relationship()
+
+    def scope(self) -> Scope:
+        return self.measure.scope()
 
 
 class Measurement(Base):

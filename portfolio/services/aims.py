@@ -11,13 +11,14 @@ from sqlalchemy import select
 from portfolio.domain.aims import TARGET_REASON, TEXT_RULES, check_aim
 from portfolio.domain.benefits import Ramp
 from portfolio.domain.effects import Milestone, curve
-from portfolio.domain.errors import Invalid, Stale
+from portfolio.domain.errors import Conflict, Invalid, Stale
 from portfolio.domain.measures import Contribution, Method
 from portfolio.domain.periods import Period, sort_key
 from portfolio.domain.permissions import Permission
 from portfolio.domain.texts import clean_text, clean_texts, problem_with
 from portfolio.domain.versions import version_of
 from portfolio.models import BenefitMeasure, BenefitTarget, InterimTarget, Series, User
+from portfolio.services import benefit_links, benefit_steps
 from portfolio.services.context import Context
 
 _PLAIN = ("series_id", "baseline_value", "baseline_period", "baseline_reason", "method", "share", "contribution")
@@ -48,6 +49,30 @@ def digest(link: BenefitMeasure) -> str:
     return version_of(stored(link))
 
 
+def add(ctx: Context, benefit_id: int, *, series_id: int, **fields: Any) -> BenefitMeasure:
+    """Choose the measure that a series belongs to for a benefit, unless it is chosen, and set what is wanted of it.
+
+    Raises NotFound or Denied for the benefit, Conflict when something is wanted of the measure already, Invalid or
+    InvalidFields.
+    """
+    series = ctx.session.get(Series, series_id)
+    if series is None or not ctx.can(Permission.READ_PLAN, series):
+        raise Invalid("series_id", "Serien finns inte.")
+    ctx.record("aim:set", plan_id=series.measure.plan_id)
+    link = _chosen(ctx, benefit_id, series.measure_id)
+    if link is None:
+        benefit = benefit_steps.locked(ctx, benefit_id)
+        if benefit.initiative.plan_id != series.measure.plan_id:
+            raise Invalid("series_id", "Serien hör inte till nyttans plan. Välj bland planens mätetal.")
+        held = [one.measure_id for one in benefit.measures]
+        benefit_links.set_measures(ctx, benefit, [*held, series.measure_id])
+        link = next(one for one in benefit.measures if one.measure_id == series.measure_id)
+    ctx.check(link, Permission.SET_AIM)
+    if any(value not in (None, ()) for value in stored(link).values()):
+        raise Conflict("Mätetalet har redan nollmätning eller mål för den här nyttan. Ändra det som finns.")
+    return set_aim(ctx, link.id, version=digest(link), series_id=series_id, **fields)
+
+
 def set_aim(ctx: Context, link_id: int, *, version: str, reason: str | None = None, **fields: Any) -> BenefitMeasure:
     """Save what a benefit wants of a measure. Another target is a new version, with the reason; the old one stays.
 
@@ -60,6 +85,9 @@ def set_aim(ctx: Context, link_id: int, *, version: str, reason: str | None = No
         raise Stale("Någon annan har sparat nollmätning och mål sedan du öppnade formuläret.", current=before)
     values = {**before, **fields}
     texts = clean_texts(values, TEXT_RULES)
+    # It goes to the log also where it was not asked for, so it has to be one that can be kept.
+    if clean_text(reason) and (message := problem_with(clean_text(reason), TARGET_REASON)):
+        raise Invalid("reason", message)
     interim = _in_order_of_time(values["interim"] or ())
     check_aim(
         direction=link.measure.direction,
@@ -73,7 +101,7 @@ def set_aim(ctx: Context, link_id: int, *, version: str, reason: str | None = No
         share=values["share"],
     )
     _check_interim(link, interim)
-    _check_series(ctx, link, values["series_id"])
+    values["series_id"] = _checked_series(ctx, link, values["series_id"])
     for name in ("series_id", "baseline_value", "baseline_period", "share"):
         setattr(link, name, values[name])
     link.method = Method(values["method"]) if values["method"] else None
@@ -126,12 +154,26 @@ def _check_interim(link: BenefitMeasure, wanted: Sequence[tuple[Period, Decimal]
     curve(first_effect=benefit.first_effect, full_effect=benefit.full_effect, ramp=benefit.ramp, milestones=milestones)
 
 
-def _check_series(ctx: Context, link: BenefitMeasure, series_id: int | None) -> None:
+def _chosen(ctx: Context, benefit_id: int, measure_id: int) -> BenefitMeasure | None:
+    query = select(BenefitMeasure).where(
+        BenefitMeasure.benefit_id == benefit_id, BenefitMeasure.measure_id == measure_id
+    )
+    return ctx.session.scalars(query).one_or_none()
+
+
+def _checked_series(ctx: Context, link: BenefitMeasure, series_id: int | None) -> int | None:
+    """The series to keep: none for that of the whole, which then goes on with the measure when its definition changes.
+
+    Raises Invalid.
+    """
     if series_id is None:
-        return
+        return None
     series = ctx.session.get(Series, series_id)
     if series is None or series.measure_id != link.measure_id:
         raise Invalid("series_id", "Serien hör inte till mätetalet. Välj en annan.")
+    if not series.is_present and series_id != link.series_id:
+        raise Invalid("series_id", "Serien hör till en tidigare definition. Välj en som gäller nu.")
+    return None if series_id == _whole(link) else series_id
 
 
 def _set_target(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, subqueryload
@@ -17,17 +16,15 @@ from portfolio.domain.effects import (
     EffectState,
     Tolerances,
     Value,
-    differenced,
     effect,
     worst,
 )
-from portfolio.domain.effects.sentences import Writing, flags, sentence, without_measure
+from portfolio.domain.effects.sentences import Writing, flags, sentence, with_and_without, without_measure
 from portfolio.domain.effects.workings import Working, workings
-from portfolio.domain.measurements import COUNTED
-from portfolio.domain.measures import Accumulation, Frequency, MeasurementState
+from portfolio.domain.measures import Frequency
 from portfolio.domain.periods import Period, overlaps, provably_before, sort_key
-from portfolio.models import Benefit, BenefitMeasure, ExcludedPeriod, Measure, Measurement, Plan, Series
-from portfolio.services import measurements
+from portfolio.models import Benefit, BenefitMeasure, ExcludedPeriod, Measure, Plan, Series
+from portfolio.services import effect_values
 from portfolio.services.context import Context
 
 
@@ -41,11 +38,23 @@ class Judged:
     values: tuple[Value, ...]
     effect: Effect
     writing: Writing
+    #: The units whose values make the whole, where nothing was entered for it.
+    units: tuple[str, ...] = ()
+    #: The values of times that are left out, and what would be said if they counted.
+    left_out: tuple[Value, ...] = ()
+    otherwise: Effect | None = None
 
     @property
     def flags(self) -> tuple[str, ...]:
         """What else there is to know, in words."""
         return flags(self.effect)
+
+    @property
+    def with_and_without(self) -> str:
+        """What the times that are left out make of it; nothing where there are none."""
+        if self.otherwise is None:
+            return ""
+        return with_and_without(self.effect, self.otherwise, [one.period for one in self.left_out], self.writing)
 
     @property
     def latest(self) -> Period | None:
@@ -67,20 +76,30 @@ def of_benefits(ctx: Context, plan: Plan, benefit_ids: Sequence[int]) -> dict[in
     """What is said of each of the plan's benefits today, by their ids. The same few queries, whatever their number."""
     assessed = _assessed(ctx, benefit_ids)
     links = _links(ctx, benefit_ids)
-    series = {one.id: _series(one) for one in links}
-    values = _values(ctx, sorted({held.id for held in series.values() if held is not None}))
-    excluded = _excluded(ctx, sorted({one.measure_id for one in links}))
+    stored = effect_values.stored(ctx, links)
+    excluded = effect_values.excluded(ctx, sorted({one.measure_id for one in links}))
     found: dict[int, list[Judged]] = {one: [] for one in benefit_ids}
     for link in links:
-        held = series[link.id]
-        told = _prepared(link.measure, values[held.id] if held else [], excluded.get(link.measure_id, ()))
-        found[link.benefit_id].append(_judged(ctx, plan, link, held, told))
+        told = effect_values.whole_periods(link.measure, stored[link.id].values)
+        found[link.benefit_id].append(
+            _judged(ctx, plan, link, stored[link.id], told, excluded.get(link.measure_id, ()))
+        )
     return {one: _together(ctx, judged, assessed=one in assessed) for one, judged in found.items()}
 
 
 def of_benefit(ctx: Context, benefit: Benefit) -> BenefitEffect:
     """What is said of one benefit today."""
     return of_benefits(ctx, benefit.initiative.plan, [benefit.id])[benefit.id]
+
+
+def of_link(ctx: Context, link: BenefitMeasure) -> Judged:
+    """What is said today of one measure of a benefit."""
+    return next(one for one in of_benefit(ctx, link.benefit).measures if one.link.id == link.id)
+
+
+def sentence_of(ctx: Context, judged: Judged) -> str:
+    """What is said of a measure of a benefit, whatever is said of the others."""
+    return sentence(judged.aim, judged.effect, as_of=ctx.today, writing=judged.writing)
 
 
 def worked_out(ctx: Context, judged: Judged) -> list[Working]:
@@ -103,17 +122,6 @@ def tolerances_of(plan: Plan) -> Tolerances:
         worsened=plan.worsened_percent / 100,
         fallen_back=plan.fallen_back_percent / 100,
     )
-
-
-def values_of(
-    measure: Measure, rows: Mapping[Period, Sequence[Measurement]], excluded: Sequence[ExcludedPeriod] = ()
-) -> list[Value]:
-    """A series' values as the domain takes them, oldest first: those that count, of periods that are not left out.
-
-    What accumulates over the year is taken apart.
-    """
-    told = ((period, measurements.counts(of_period)) for period, of_period in rows.items())
-    return _prepared(measure, [_value(period, row) for period, row in told if row is not None], excluded)
 
 
 def aim_of(link: BenefitMeasure) -> Aim:
@@ -140,11 +148,34 @@ def aim_of(link: BenefitMeasure) -> Aim:
     )
 
 
-def _judged(ctx: Context, plan: Plan, link: BenefitMeasure, held: Series | None, values: Sequence[Value]) -> Judged:
+def _judged(
+    ctx: Context,
+    plan: Plan,
+    link: BenefitMeasure,
+    stored: effect_values.Stored,
+    every: Sequence[Value],
+    excluded: Sequence[ExcludedPeriod],
+) -> Judged:
     aim = aim_of(link)
-    said = effect(aim, values, as_of=ctx.today, grace_days=plan.grace_days, tolerances=tolerances_of(plan))
-    writing = Writing(link.measure.unit, link.measure.decimals)
-    return Judged(link, held, aim, tuple(values), said, writing)
+    values, left_out = effect_values.split(every, excluded)
+    # Nobody asks for the value of a time that is left out, whether there is one or not.
+    due = aim.due(ctx.today) if excluded else []
+    silent = [Value(one, None, excused=True) for one in due if any(overlaps(time.period, one) for time in excluded)]
+
+    def said(told: Sequence[Value]) -> Effect:
+        return effect(aim, told, as_of=ctx.today, grace_days=plan.grace_days, tolerances=tolerances_of(plan))
+
+    return Judged(
+        link,
+        stored.series,
+        aim,
+        tuple(values),
+        said([*values, *silent]),
+        Writing(link.measure.unit, link.measure.decimals),
+        units=stored.units,
+        left_out=tuple(left_out),
+        otherwise=said(every) if left_out else None,
+    )
 
 
 def _on_the_way(link: BenefitMeasure, first: Period | None, full: Period | None) -> tuple[tuple[Period, float], ...]:
@@ -161,33 +192,6 @@ def _on_the_way(link: BenefitMeasure, first: Period | None, full: Period | None)
             # Two that end on the same day would be a jump; the one that was named last in time is kept.
             told[one.period.end] = (one.period, float(one.value))
     return tuple(told.values())
-
-
-def _prepared(measure: Measure, values: list[Value], excluded: Sequence[ExcludedPeriod]) -> list[Value]:
-    if measure.accumulation is Accumulation.YTD:
-        values = differenced(values, multiplier=float(measure.multiplier))
-    return [one for one in values if not any(overlaps(left_out.period, one.period) for left_out in excluded)]
-
-
-def _values(ctx: Context, series_ids: Sequence[int]) -> dict[int, list[Value]]:
-    """By series the values that count, oldest first. One query, of columns: a register reads many thousands."""
-    query = (
-        select(
-            Measurement.series_id,
-            Measurement.period,
-            Measurement.value,
-            Measurement.numerator,
-            Measurement.denominator,
-            Measurement.state,
-        )
-        .where(Measurement.series_id.in_(series_ids), Measurement.state.in_(COUNTED))
-        .order_by(Measurement.series_id, Measurement.number, Measurement.id)
-    )
-    # The last one of a period is the one that counts, as for ``measurements.counts``.
-    held: dict[int, dict[Period, Any]] = {one: {} for one in series_ids}
-    for row in ctx.session.execute(query):
-        held[row.series_id][row.period] = row
-    return {one: [_value(period, rows[period]) for period in sorted(rows, key=sort_key)] for one, rows in held.items()}
 
 
 def _assessed(ctx: Context, benefit_ids: Sequence[int]) -> set[int]:
@@ -210,34 +214,6 @@ def _links(ctx: Context, benefit_ids: Sequence[int]) -> list[BenefitMeasure]:
         )
     )
     return list(ctx.session.scalars(query))
-
-
-def _series(link: BenefitMeasure) -> Series | None:
-    """The series that was chosen, or that of the whole; one of an earlier definition tells nothing any more."""
-    for one in link.measure.series:
-        chosen = one.id == link.series_id if link.series_id is not None else one.unit_id is None and one.sex is None
-        if chosen and one.is_present:
-            return one
-    return None
-
-
-def _excluded(ctx: Context, measure_ids: Sequence[int]) -> dict[int, list[ExcludedPeriod]]:
-    query = select(ExcludedPeriod).where(ExcludedPeriod.measure_id.in_(measure_ids)).order_by(ExcludedPeriod.id)
-    found: dict[int, list[ExcludedPeriod]] = {}
-    for one in ctx.session.scalars(query):
-        found.setdefault(one.measure_id, []).append(one)
-    return found
-
-
-def _value(period: Period, row: Any) -> Value:
-    return Value(
-        period,
-        _float(row.value),
-        _float(row.numerator),
-        _float(row.denominator),
-        reviewed=row.state is MeasurementState.REVIEWED,
-        excused=row.value is None,
-    )
 
 
 def _together(ctx: Context, judged: Sequence[Judged], *, assessed: bool) -> BenefitEffect:

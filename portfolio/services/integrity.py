@@ -13,6 +13,7 @@ _MESSAGES: dict[str, tuple[str | None, str]] = {
     "uq_users_email": ("email", "Det finns redan en användare med den e-postadressen."),
     "uq_plans_slug": ("slug", "Det finns redan en plan med det kortnamnet."),
     "uq_initiatives_plan_id_key": (None, "Det finns redan ett initiativ med den nyckeln i planen."),
+    "uq_saved_views_user_id_plan_id_name": ("name", "Du har redan en vy som heter så. Välj ett annat namn."),
     "uq_initiative_phases_initiative_id_phase": (None, "Någon annan sparade tidplanen samtidigt. Läs in den igen."),
 }
 

@@ -131,15 +131,16 @@ def former_tables(ctx: Context, measure: Measure) -> list[tuple[MeasureVersion, 
 
 
 def excluded(ctx: Context, measure: Measure) -> list[ExcludedPeriod]:
-    """The times whose values say nothing of the effect, oldest first."""
-    query = select(ExcludedPeriod).where(ExcludedPeriod.measure_id == measure.id)
+    """The times whose values say nothing of the effect, oldest first; those that were lifted count again."""
+    query = select(ExcludedPeriod).where(ExcludedPeriod.measure_id == measure.id, ExcludedPeriod.lifted_at.is_(None))
     return sorted(ctx.session.scalars(query), key=lambda one: (one.period.start or date.min, one.id))
 
 
 def expected(ctx: Context, series: Series, *, most: int = MOST_EXPECTED) -> list[Period]:
     """The latest periods that have ended and lack a value, oldest first, from the first value on.
 
-    Where there is no value yet, so many as can be shown. What only waits to be handed in is not asked for again.
+    Where there is no value yet, so many as can be shown. What only waits to be handed in is not asked for again, and
+    what is left out not at all.
     """
     frequency = series.measure.frequency
     if frequency not in MONTHS or frequency is None:
@@ -152,7 +153,12 @@ def expected(ctx: Context, series: Series, *, most: int = MOST_EXPECTED) -> list
     }
     first = next((one.start for one in rows if one in told), None)
     start = first or _back(frequency, ctx.today, most)
-    missing = [one for one in due(frequency, start, as_of=ctx.today) if one not in told]
+    left_out = [one.period for one in excluded(ctx, series.measure)]
+    missing = [
+        one
+        for one in due(frequency, start, as_of=ctx.today)
+        if one not in told and not any(overlaps(time, one) for time in left_out)
+    ]
     return missing[-most:]
 
 

@@ -46,9 +46,11 @@ def series(ctx: Context, series_id: int, *, to: Permission = Permission.READ_PLA
 
 def get(ctx: Context, measurement_id: int, *, to: Permission = Permission.READ_PLAN) -> Measurement:
     """A value, if it exists for the actor: a draft does not for everybody. Raises NotFound or Denied."""
-    one = ctx.load(Measurement, measurement_id, to=to)
+    one = ctx.load(Measurement, measurement_id, to=Permission.READ_PLAN)
     if not sees_drafts(ctx, one.series.measure, one):
         raise NotFound
+    # What does not exist for somebody is not refused either: that would tell that it is there.
+    ctx.check(one, to)
     return one
 
 
@@ -154,7 +156,17 @@ def counts(rows: Sequence[Measurement]) -> Measurement | None:
 
 def sees_drafts(ctx: Context, measure: Measure, row: Measurement) -> bool:
     """Whether a value that is not submitted, or was returned, exists for the actor."""
-    if row.state in COUNTED or ctx.actor.is_system or row.recorded_by == ctx.actor.user_id:
+    return row.state in COUNTED or is_own(ctx, row.recorded_by) or sees_all_drafts(ctx, measure)
+
+
+def is_own(ctx: Context, recorded_by: int | None) -> bool:
+    """Whether the actor recorded it, and acts by more than a token that only reads."""
+    return recorded_by is not None and recorded_by == ctx.actor.user_id and not ctx.actor.only_reads
+
+
+def sees_all_drafts(ctx: Context, measure: Measure) -> bool:
+    """Whether also what others have not submitted exists for the actor."""
+    if ctx.actor.is_system:
         return True
     scope = measure.scope()
     return any(grant.role in DRAFT_READERS and scope.plan_id in grant.plan_ids for grant in ctx.actor.grants) or allows(
@@ -197,7 +209,7 @@ def _all(ctx: Context, measurement_ids: Iterable[int], permission: Permission) -
     ids = sorted(set(measurement_ids))
     if not ids:
         raise Invalid("measurements", "Välj minst ett värde.")
-    found = [ctx.load(Measurement, one, to=permission) for one in ids]
+    found = [get(ctx, one, to=permission) for one in ids]
     if len({one.series.measure.plan_id for one in found}) > 1:
         raise Invalid("measurements", "Välj värden i en och samma plan.")
     return found

@@ -123,6 +123,9 @@ def edit(ctx: Context, measure_id: int, *, version: str, reason: str | None = No
     stored = edited_values(measure)
     if version != digest(measure):
         raise Stale("Någon annan har sparat mätetalet sedan du öppnade formuläret.", current=stored)
+    # It goes to the log also where it was not asked for, so it has to be one that can be kept.
+    if clean_text(reason) and (message := problem_with(clean_text(reason), REASON_RULE)):
+        raise Invalid("reason", message)
     values = _checked(ctx, measure.plan_id, measure, {**stored, **fields})
     if any(values[name] != stored[name] for name in DEFINING) and has_values(ctx, measure):
         _begin_version(ctx, measure, stored, reason)

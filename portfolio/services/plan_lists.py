@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from portfolio.domain.errors import NotFound
 from portfolio.domain.permissions import Permission
@@ -14,21 +14,35 @@ from portfolio.models import (
     Forum,
     Goal,
     Measure,
+    MeasureVersion,
     Organisation,
     Plan,
     PlanDecider,
     PlanParty,
     PlanRole,
     ProgrammeArea,
+    Series,
 )
 from portfolio.services import plans
 from portfolio.services.changes import changed_since
 from portfolio.services.context import Context
-from portfolio.services.paging import Page, Slice, take
+from portfolio.services.paging import TOGETHER, Page, Slice, take
 
 Kind = Literal["areas", "goals", "forums", "measures"]
 
 _TABLES: dict[Kind, type[Any]] = {"areas": ProgrammeArea, "goals": Goal, "forums": Forum, "measures": Measure}
+
+#: What is told of a part besides its own columns, and whose change is a change of it.
+_OF_PARTS: dict[Kind, tuple[tuple[Any, ...], tuple[tuple[type[Any], str], ...]]] = {
+    "measures": (
+        (
+            selectinload(Measure.versions, chunksize=TOGETHER),
+            selectinload(Measure.series, chunksize=TOGETHER),
+            joinedload(Measure.plan),
+        ),
+        ((MeasureVersion, "measure_id"), (Series, "measure_id")),
+    )
+}
 
 #: What belongs to a plan so closely that its change is a change of the plan.
 PARTS = ((PlanParty, "plan_id"), (PlanRole, "plan_id"), (PlanDecider, "plan_id"))
@@ -56,9 +70,10 @@ def parts(
 ) -> Slice[ProgrammeArea | Goal | Forum | Measure]:
     """One page of what a plan has of this kind, concluded ones too, in the order of their ids. Raises NotFound."""
     table = _TABLES[kind]
-    query = select(table).where(table.plan_id == plans.get(ctx, slug).id)
+    along, closely = _OF_PARTS.get(kind, ((), ()))
+    query = select(table).where(table.plan_id == plans.get(ctx, slug).id).options(*along)
     if updated_since is not None:
-        query = query.where(changed_since(table, updated_since))
+        query = query.where(changed_since(table, updated_since, parts=closely))
     return take(ctx, query, table.id, page)
 
 

@@ -13,11 +13,21 @@ from portfolio.domain.permissions import Permission
 from portfolio.domain.steps import STEPS, complete, lacks
 from portfolio.forms.benefits import BenefitForm, NewBenefitForm
 from portfolio.per_request import current_context
-from portfolio.services import aims, benefit_choices, benefit_steps, benefits, effects, initiatives, method
+from portfolio.services import (
+    aims,
+    benefit_choices,
+    benefit_steps,
+    benefits,
+    effects,
+    initiatives,
+    method,
+    series_charts,
+)
 from portfolio.services.context import Context
 from portfolio.web.benefit_saving import save_steps
 from portfolio.web.context import page, save, sent
 from portfolio.web.initiative_frame import frame
+from portfolio.web.series_charts import address_of_aim
 
 bp = Blueprint("benefits", __name__)
 
@@ -66,6 +76,8 @@ def show(benefit_id: int) -> ResponseReturnValue:
         **_benefit(ctx, benefit),
         said=said,
         workings={one.link.id: effects.worked_out(ctx, one) for one in said.measures},
+        charts=series_charts.of_benefit(ctx, benefit, said.measures),
+        chart_address=address_of_aim,
         claimed=aims.claims(ctx, benefit.measures),
         impacts={impact.area: impact for impact in benefit.impacts},
         led_to_by=benefits.leading_to(ctx, benefit),

@@ -11,8 +11,9 @@ from portfolio.domain.measures import has_counts
 from portfolio.domain.permissions import Permission
 from portfolio.forms.measures import MeasureForm, NewMeasureForm, SeriesForm
 from portfolio.per_request import current_context
-from portfolio.services import measure_lists, measures, organisations, plans
+from portfolio.services import exclusions, measure_lists, measures, organisations, plans, series_charts, totals
 from portfolio.web.context import page, save, sent
+from portfolio.web.series_charts import address_of_series
 
 bp = Blueprint("measures", __name__)
 
@@ -57,15 +58,19 @@ def show(measure_id: int) -> ResponseReturnValue:
     """The measure: what it means, who uses it, and every value of it."""
     ctx = current_context()
     measure = measures.get(ctx, measure_id)
+    tables = measure_lists.tables(ctx, measure, measures.present(measure))
     return page(
         "measures/show.html",
         plan=measure.plan,
         measure=measure,
         counted=has_counts(numerator=measure.numerator, denominator=measure.denominator),
         uses=measures.users_of(ctx, measure),
-        tables=measure_lists.tables(ctx, measure, measures.present(measure)),
+        tables=tables,
+        charts=series_charts.of_measure(ctx, measure, [table.series for table in tables]),
+        chart_address=address_of_series,
+        totals=totals.of_measure(ctx, measure, tables),
         former=measure_lists.former_tables(ctx, measure),
-        excluded=measure_lists.excluded(ctx, measure),
+        excluded=exclusions.of_measure(ctx, measure),
     )
 
 

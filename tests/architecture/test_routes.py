@@ -28,6 +28,7 @@ from portfolio.services import (
     adoptions,
     benefit_links,
     benefits,
+    exclusions,
     initiatives,
     measurements,
     measures,
@@ -164,6 +165,8 @@ POST benefits.edit          other      303         403         403         403  
 GET  benefits.edit          draft      200         404         404         404         404         403         404         404         404         302
 POST benefits.edit          draft      303         404         404         404         404         403         404         404         404         302
 GET  register.show          -      200         200         200         200         200         200         200         200         404         302
+POST register.show          -      303        303        303         303         303         303         303         303         404         302
+POST register.remove_view   -      404        404        404         404         404         404         404         404         404         302
 GET  register.spreadsheet   -      200         200         200         200         200         200         200         200         404         302
 GET  aims.edit              led    200         200         200         403         200         403         403         403         404         302
 POST aims.edit              led    303         303         303         403         303         403         403         403         404         302
@@ -171,6 +174,9 @@ GET  aims.edit              other  200         403         403         403      
 POST aims.edit              other  303         403         403         403         303         403         403         403         404         302
 GET  aims.edit              draft  200         404         404         404         404         403         404         404         404         302
 POST aims.edit              draft  303         404         404         404         404         403         404         404         404         302
+GET  series_charts.of_aim   led    200         200         200         200         200         200         200         200         404         302
+GET  series_charts.of_aim   draft  200         404         404         404         404         200         404         404         404         302
+GET  series_charts.of_series other 200         200         200         200         200         200         200         200         404         302
 GET  measures.library       -      200         200         200         200         200         200         200         200         404         302
 GET  measures.new           -      200         403         403         403         200         403         403         403         404         302
 POST measures.new           -      303         403         403         403         422         403         403         403         404         302
@@ -180,6 +186,12 @@ GET  measures.edit          led    200         403         403         403      
 POST measures.edit          led    303         403         403         403         303         403         403         403         404         302
 GET  measures.add_series    led    200         403         403         403         200         403         403         403         404         302
 POST measures.add_series    led    303         403         403         403         422         403         403         403         404         302
+GET  exclusions.new         led    200         403         403         403         200         403         403         403         404         302
+POST exclusions.new         led    303         403         403         403         422         403         403         403         404         302
+GET  exclusions.edit        led    200         403         403         403         200         403         403         403         404         302
+POST exclusions.edit        led    303         403         403         403         303         403         403         403         404         302
+GET  exclusions.lift        led    200         403         403         403         200         403         403         403         404         302
+POST exclusions.lift        led    303         403         403         403         303         403         403         403         404         302
 GET  measurements.record    led    200         403         200         403         200         403         403         403         404         302
 POST measurements.record    led    303         403         303         403         303         403         403         403         404         302
 GET  measurements.record    other  200         403         403         403         200         403         403         403         404         302
@@ -189,7 +201,7 @@ POST measurements.submit    other  303         403         403         403      
 GET  measurements.review    -      200         403         403         403         200         403         403         403         404         302
 POST measurements.review    -      422         403         403         403         422         403         403         403         404         302
 GET  measurements.send_back led    403         403         403         403         200         403         403         403         404         302
-POST measurements.send_back led    403         403         403         403         303         403         403         403         404         302
+POST measurements.send_back led    403         403         403         403         422         403         403         403         404         302
 GET  users.index            -          403        403        403         403           403        403     403   200    403     302
 GET  users.new              -          403        403        403         403           403        403     403   200    403     302
 POST users.new              -          403        403        403         403           403        403     403   200    403     302
@@ -229,8 +241,8 @@ POST plan_parts.move        area       303        403        403         403    
 #: The only pages that somebody who has not signed in may see. Adding one here is a decision.
 OPEN_TO_ALL = {"accounts.sign_in", "api_page.show", "health.show", "static"}
 
-#: These have no page of their own to be filled in on, or none when they are refused.
-POST_ONLY = {"plan_parts.move", "activities.unlink", "measurements.submit"}
+#: These have no page of their own to be filled in on, or none when they are refused or done already.
+POST_ONLY = {"plan_parts.move", "activities.unlink", "measurements.submit", "register.remove_view", "exclusions.lift"}
 
 #: These show a secret that was made, in the answer itself, so that it is kept nowhere else.
 TOLD_AT_ONCE = {"tokens.new", "users.new", "users.password"}
@@ -270,11 +282,17 @@ FIELDS: dict[str, dict[str, str]] = {
     "measures.new": {"name": "Ännu ett mätetal", "direction": "increase"},
     "measures.edit": {"source": "Ett register"},
     "measures.add_series": {"sex": "female"},
+    "register.show": {"name": "Min vy"},
+    "register.remove_view": {},
+    "exclusions.new": {"period": "2020", "reason": "Pandemin."},
+    "exclusions.edit": {"reason": "Journalsystemet byttes."},
+    "exclusions.lift": {"reason": "Värdena är rättade."},
     "measurements.record": {"value_0": "30"},
     "measurements.submit": {},
     # Nothing is ticked: to review is tried on its own page's tests, since it can be done but once.
     "measurements.review": {"form_id": ""},
-    "measurements.send_back": {"reason": "Fel månad."},
+    # What was sent back no longer exists for everybody, as the next ones would find: it is tried without a reason.
+    "measurements.send_back": {"reason": ""},
     "users.new": {"name": "Ännu En", "email": "annu.en@exempel.se"},
     "users.edit": {"name": "Någon Annanan"},
     "users.password": {"form_id": ""},
@@ -333,9 +351,11 @@ class Installation:
     def path(self, row: Row) -> str:
         values: dict[str, Any] = {
             "slug": cast.PLAN,
-            "kind": "svg",
+            # A table is refused as a picture is, and needs no drawing.
+            "kind": "csv" if row.endpoint.startswith("series_charts.") else "svg",
             "filename": "app.css",
             "login_id": 10**6,
+            "view_id": 10**6,
             "token_id": 10**6,
             **self.places.get(row.where, {}),
         }
@@ -427,7 +447,9 @@ def measured(ctx: Context, plan: Plan, places: dict[str, dict[str, Any]]) -> Non
             entry = Entry(month(2020, 1), Figures(Decimal(30)))
             [value] = measurements.record(ctx, series.id, [entry], submit=True)
             [link] = benefit.measures
+            excluded = exclusions.add(ctx, measure.id, period=month(2021, 1), reason="Pandemin.")
         place |= {"measure_id": measure.id, "series_id": series.id, "measurement_id": value.id, "link_id": link.id}
+        place["exclusion_id"] = excluded.id
 
 
 def administer(ctx: Context, plan: Plan, area: ProgrammeArea, stranger: User, places: dict[str, dict[str, Any]]) -> str:

@@ -16,6 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from waitress import create_server, wasyncore
 
 from portfolio.app import connect, create_app
+
+# The first picture of a process loads matplotlib, and a page that waits for that on a busy machine is given up.
+from portfolio.charts import series_charts  # noqa: F401
 from portfolio.config import Settings
 from portfolio.services.context import ANONYMOUS, Context
 from tests import cast

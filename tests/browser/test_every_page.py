@@ -66,6 +66,7 @@ PAGES = {
     "empty template": "/initiativ/7/mall?tom=1",
     "benefit register": f"{PLAN}/nyttoregister",
     "benefit register narrowed to nothing": f"{PLAN}/nyttoregister?q=finnsinte",
+    "benefit with an excluded period": "/nyttor/15",
     "baseline and target": "/nyttor/3/matetal/2",
     "measures": f"{PLAN}/matetal",
     "new measure": f"{PLAN}/matetal/nytt",
@@ -73,6 +74,10 @@ PAGES = {
     "measure with a former definition": "/matetal/8",
     "edit measure": "/matetal/1/redigera",
     "new series": "/matetal/1/serier/ny",
+    "measure by unit": "/matetal/2",
+    "new excluded period": "/matetal/4/undantag/nytt",
+    "excluded period": "/undantag/1",
+    "count an excluded period": "/undantag/1/upphav",
     "record values": "/serier/10/matvarden/nytt",
     "record counts": "/serier/11/matvarden/nytt",
     "correct a value": "/serier/1/matvarden/nytt?period=2023-Q1",
@@ -205,6 +210,26 @@ def test_the_drawn_timeline_is_no_black_boxes_under_the_policy(
     # Were the styles refused, every shape would fall back to black.
     assert len([fill for fill in fills if fill not in ("rgb(0, 0, 0)", "none")]) >= 6
     assert page.locator("style, [style], script").count() == 0
+
+
+def test_the_chart_of_a_series_is_seen_under_the_policy_and_drawn_narrow_on_a_phone(
+    signed_in: Callable[[str], Visitor],
+) -> None:
+    someone = signed_in("coordinator")
+    page = open_narrow(someone, "/nyttor/6")
+    picture = page.locator(".series-chart img").first
+    seen = []
+    for width in (WIDTHS[0], 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        picture.evaluate("e => e.decode()")
+        seen.append(picture.evaluate("e => [e.naturalWidth > 0, e.currentSrc.endsWith('bredd=smal')]"))
+    assert seen == [[True, True], [True, False]]
+    assert someone.complaints == []
+    svg = someone.open(str(picture.get_attribute("src")))
+    strokes = svg.evaluate("[...new Set([...document.querySelectorAll('path')].map(e => getComputedStyle(e).stroke))]")
+    # Were the styles refused, no line would have a colour.
+    assert len([stroke for stroke in strokes if stroke != "none"]) >= 6
+    assert someone.complaints == []
 
 
 def test_in_forced_colours_the_bars_keep_their_borders(shared_site: Site, visitor: Callable[..., Visitor]) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.domain.measurements import number_in
-from portfolio.domain.numbers import in_swedish
+from portfolio.domain.numbers import in_swedish, problem_with_number
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,24 @@ def test_a_number_is_told_with_comma_space_and_minus(value: str, decimals: int |
 def test_a_float_is_told_by_the_digits_that_it_is_written_with() -> None:
     assert in_swedish(0.1) == "0,1"
     assert in_swedish(2.675, 2) == "2,68"
+
+
+@pytest.mark.parametrize(
+    ("value", "fits"),
+    [
+        ("123456789012345", True),
+        ("1234567890123456", False),
+        ("0.000123456789012345", True),
+        ("0.1234567890123456", False),
+        ("100000000000000000", True),
+        ("1.50000000000000000", True),
+        ("-3E+2", True),
+        ("NaN", False),
+        ("Infinity", False),
+    ],
+)
+def test_fifteen_significant_digits_are_kept(value: str, fits: bool) -> None:
+    assert (problem_with_number(Decimal(value)) is None) is fits
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**9), max_value=10**9))

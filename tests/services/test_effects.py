@@ -13,7 +13,7 @@ from portfolio.domain.effects import EffectFlag, EffectState
 from portfolio.domain.measures import Accumulation, Frequency, MeasurementState
 from portfolio.domain.periods import from_code
 from portfolio.models import Benefit, BenefitMeasure, ExcludedPeriod, InterimTarget, Measure, Measurement, Plan
-from portfolio.services import effects, measurements, measures
+from portfolio.services import effect_values, effects, measurements, measures
 from portfolio.services.context import Context
 from portfolio.services.effects import BenefitEffect
 from tests.measured import Made, benefit, measured, months, values
@@ -165,7 +165,7 @@ def test_a_correction_replaces_what_it_corrects(acting: Acting, system: Context)
     # The same as the page of the measure tells of the same rows.
     ctx = acting("system")
     rows = measurements.latest(ctx, [made.series_id])[made.series_id]
-    assert effects.values_of(ctx.session.get_one(Measure, made.measure_id), rows) == list(one.values)
+    assert effect_values.values_of(ctx.session.get_one(Measure, made.measure_id), rows) == list(one.values)
 
 
 def test_only_values_of_the_present_definition_tell(acting: Acting, system: Context) -> None:

@@ -250,3 +250,32 @@ def test_the_library_takes_the_same_few_queries_whatever_it_holds(person, contro
         one = measure(controller, name=f"Mätetal {number}")
         record(controller, whole(controller, one), {"2023-01": "1", "2023-02": "2"})
     assert queries() == before
+
+
+def test_units_are_added_up_beside_what_was_entered_and_what_is_missing_is_named(person, controller):
+    number = measure(
+        controller, name="Andel", unit="%", numerator="I tid", denominator="Alla", multiplier=100, decimals=0
+    )
+    record(controller, whole(controller, number), {"2023-02": "40"})
+    someone = person("controller")
+    for unit, told in (
+        ("Region Kronoberg", {"2023-02": (5, 10), "2023-03": (5, 10)}),
+        ("Växjö kommun", {"2023-02": (9, 90)}),
+    ):
+        path = f"/matetal/{number}/serier/ny"
+        page = someone.open(path)
+        someone.send(page, path, unit_id=page.option("unit_id", unit))
+        entries = [
+            Entry(from_code(code), Figures(None, Decimal(above), Decimal(below)))
+            for code, (above, below) in told.items()
+        ]
+        with controller.transaction():
+            measurements.record(controller, whole(controller, number), entries, submit=True, confirmed=True)
+    page = person("reader").open(f"/matetal/{number}")
+    section = page.document.find(id="tillsammans").find_parent("section")
+    assert "Det som är angivet för helheten skiljer sig från det uträknade i 1 period." in words(section)
+    rows = [[words(cell) for cell in row.find_all(["th", "td"])] for row in section.select("tbody tr")]
+    assert rows == [
+        ["mars 2023", "Ofullständigt saknas: Växjö kommun", "Inget angivet"],
+        ["februari 2023", "14 14 av 100 Ej granskat i alla delar", "40 ○ Ej granskat ≠ skiljer sig från det uträknade"],
+    ]

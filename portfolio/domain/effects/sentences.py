@@ -6,7 +6,7 @@ be. Not gathered in the package's ``__init__``: the words of states import the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,6 +20,9 @@ from portfolio.domain.periods import Period
 
 #: A mean whose latest value is older than this is no longer one of the latest twelve months.
 FRESH_DAYS = 92
+
+#: So many times are named one by one; of the rest, how many they are.
+_NAMED = 3
 
 #: Shares this near the middle are called half of the way.
 _HALF = 0.005
@@ -80,6 +83,19 @@ def flags(said: Effect) -> tuple[str, ...]:
     )
 
 
+def with_and_without(said: Effect, otherwise: Effect, left_out: Sequence[Period], writing: Writing) -> str:
+    """What the times that are left out make of it: the figures without them, and what they would be with them."""
+    names = [one.label for one in left_out]
+    told = ", ".join(names[:_NAMED]) + (f" och {len(names) - _NAMED} till" if len(names) > _NAMED else "")
+    told = told[:1].upper() + told[1:]
+    without, by_all = _figures(said, writing), _figures(otherwise, writing)
+    if without == by_all and said.state is otherwise.state:
+        return f"{told} räknas inte. Det gör ingen skillnad i dag: {without} både med och utan."
+    with_them = f"med {'den' if len(names) == 1 else 'dem'} {by_all}"
+    state = f", och läget vore {label(otherwise.state).lower()}" if said.state is not otherwise.state else ""
+    return f"{told} räknas inte. Utan {'den' if len(names) == 1 else 'dem'} {without}, {with_them}{state}."
+
+
 def span(found: Now, *, as_of: date) -> str:
     """What the mean is of: ``i snitt de senaste tolv månaderna``, or the period of the only value."""
     last = found.values[-1].period.label
@@ -90,6 +106,14 @@ def span(found: Now, *, as_of: date) -> str:
     if (as_of - found.last).days > FRESH_DAYS:
         return f"i snitt under tolv månader till och med {last}"
     return "i snitt de senaste tolv månaderna"
+
+
+def _figures(said: Effect, writing: Writing) -> str:
+    """``73 dagar (42 procent av vägen till målet)``."""
+    if said.now is None:
+        return "inget värde"
+    level = writing.level(said.now.mean)
+    return level if said.achievement is None else f"{level} ({percent(said.achievement)} procent av vägen till målet)"
 
 
 @dataclass(frozen=True)

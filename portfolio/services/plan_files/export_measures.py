@@ -74,7 +74,9 @@ def measures(ctx: Context, plan: Plan) -> list[Item]:
             select(Measurement).join(Series, Series.id == Measurement.series_id).where(Series.measure_id.in_(ids))
         ),
     )
-    excluded = _by("measure_id", ctx.session.scalars(select(ExcludedPeriod).where(ExcludedPeriod.measure_id.in_(ids))))
+    # What was lifted stays behind with the log: it tells nothing of the plan as it is now.
+    left_out = select(ExcludedPeriod).where(ExcludedPeriod.measure_id.in_(ids), ExcludedPeriod.lifted_at.is_(None))
+    excluded = _by("measure_id", ctx.session.scalars(left_out))
     return [_measure(row, values, excluded[row.id]) for row in rows]
 
 

@@ -141,7 +141,9 @@ class MeasureLoader:
     def _excluded(self, row: Measure, item: Item, where: str) -> None:
         if "excluded" not in item:
             return
-        stored = self.session.scalars(select(ExcludedPeriod).where(ExcludedPeriod.measure_id == row.id))
+        # One that was lifted here and stands in the file is left out anew, as a row of its own.
+        present = (ExcludedPeriod.measure_id == row.id, ExcludedPeriod.lifted_at.is_(None))
+        stored = self.session.scalars(select(ExcludedPeriod).where(*present))
         found = {(one.period.code, one.reason): one for one in stored}
         for index, given in enumerate(item["excluded"]):
             name = (given["period"], given["reason"])

@@ -9,7 +9,15 @@ import pytest
 
 from portfolio.domain.benefits import Ramp
 from portfolio.domain.effects import Aim, Effect, EffectState, Tolerances, Value, effect
-from portfolio.domain.effects.sentences import Writing, flags, percent, points, sentence, without_measure
+from portfolio.domain.effects.sentences import (
+    Writing,
+    flags,
+    percent,
+    points,
+    sentence,
+    with_and_without,
+    without_measure,
+)
 from portfolio.domain.effects.workings import rule, workings
 from portfolio.domain.measures import Direction, Frequency
 from portfolio.domain.periods import from_code, month
@@ -222,3 +230,29 @@ def test_what_could_not_be_reckoned_is_left_out() -> None:
     assert list(steps(replace(AIM, target=None), monthly(70), "2024-01-31")) == ["Nu", "Förväntat nu", "Läget"]
     assert list(steps(KEPT, monthly(85), "2024-01-31")) == ["Nu", "Läget"]
     assert "Den 2024-02-10 väntas" in steps(AIM, [], "2024-02-10")["Förväntat nu"]
+
+
+def both(without: list[Value], every: list[Value], *, aim: Aim = AIM) -> str:
+    left_out = [one.period for one in every if one not in without]
+    one, other = (effect(aim, told, as_of=date(2024, 12, 31)) for told in (without, every))
+    return with_and_without(one, other, left_out, DAYS).replace(NBSP, " ")
+
+
+def test_times_that_are_left_out_are_told_with_and_without() -> None:
+    usual = monthly(*[70.0] * 11)
+    assert both(usual, [*usual, *monthly(82.0, first=11)]) == (
+        "December 2024 räknas inte. Utan den 70 dagar (50 procent av vägen till målet), "
+        "med den 71 dagar (48 procent av vägen till målet)."
+    )
+    # Where it changes what is said as well, that is told; of many times, how many they are.
+    text = both(usual[4:], monthly(*[90.0] * 4, *[70.0] * 7))
+    assert text.startswith("Januari 2024, februari 2024, mars 2024 och 1 till räknas inte. Utan dem 70 dagar")
+    assert both(usual, [*usual, *monthly(5000.0, first=11)]).endswith(", och läget vore efter plan.")
+    assert both([], monthly(70.0)).startswith("Januari 2024 räknas inte. Utan den inget värde, med den 70 dagar")
+
+
+def test_of_a_level_that_is_kept_no_share_is_told_and_what_changes_nothing_says_so() -> None:
+    kept = monthly(85.0, 85.0, 85.0)
+    assert both(kept, [*kept, *monthly(85.0, first=3)], aim=KEPT) == (
+        "April 2024 räknas inte. Det gör ingen skillnad i dag: 85 dagar både med och utan."
+    )

@@ -1,0 +1,133 @@
+"""Charts on the pages of benefits and measures, their files, and the miniatures in the register."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.cast import PLAN
+from tests.measured import Made, measured, months
+from tests.pages import words
+from tests.web.conftest import one_database
+
+HOSTILE = "<script>x & y</script>"
+#: A gap in March, and nothing since May.
+TOLD = months(2022, 80, 81, None, 70, 71)
+
+
+@pytest.fixture
+def made(acting: Any) -> Made:
+    return measured(acting("system"), TOLD, decimals=1)
+
+
+def address(made: Made, kind: str) -> str:
+    return f"/nyttor/{made.benefit_id}/matetal/{made.link_id}/diagram.{kind}"
+
+
+def test_the_benefits_page_shows_the_chart_with_its_words_its_files_and_its_table(person, made):
+    reader = person("reader")
+    figure = reader.open(f"/nyttor/{made.benefit_id}").document.select_one("figure.series-chart")
+    picture = figure.find("img")
+    assert picture["alt"].startswith("Diagram: Väntetid. 4 värden, från 80,0\N{NO-BREAK SPACE}dagar för januari 2022")
+    assert (picture["src"], figure.find("source")["srcset"]) == (
+        address(made, "svg"),
+        f"{address(made, 'svg')}?bredd=smal",
+    )
+    svg = ElementTree.fromstring(reader.client.get(picture["src"]).data)
+    assert svg.find("{http://www.w3.org/2000/svg}title").text == "Väntetid"
+    links = {words(link): reader.client.get(link["href"]) for link in figure.select(".frame-links a")}
+    assert [one.mimetype for one in links.values()] == ["image/png", "image/svg+xml", "text/csv", "text/csv"]
+    assert all(one.headers["Content-Disposition"].startswith("attachment;") for one in links.values())
+    assert {"Hämta som PNG : Väntetid", "Hämta som CSV (Excel) : Väntetid"} <= set(links)
+    rows = {words(row.th): [words(cell) for cell in row.find_all("td")] for row in figure.select("tbody tr")}
+    assert next(iter(rows)) == "april 2023"
+    # The middle of April lies 469.5 of 729 days on the way from 90 to 50.
+    assert rows["april 2023"] == ["Inget värde", "64,2", "Inte registrerat", ""]
+    assert rows["mars 2022"][0] == "Inget värde"
+    assert rows["mars 2022"][3] == "Därför att: Systemet låg nere"
+    assert rows["januari 2022"] == ["80,0", "89,2", "✓ Granskat", ""]
+
+
+@one_database
+def test_the_csv_holds_every_period_in_order_for_two_kinds_of_spreadsheet(person, made):
+    reader = person("reader")
+    text = reader.client.get(address(made, "csv")).get_data(as_text=True)
+    assert text.startswith("\N{ZERO WIDTH NO-BREAK SPACE}")
+    rows = list(csv.DictReader(io.StringIO(text[1:]), delimiter=";"))
+    assert [one["Periodkod"] for one in rows[:4]] == ["2022-01", "2022-02", "2022-03", "2022-04"]
+    assert len(rows) == 16
+    first, third, last = rows[0], rows[2], rows[-1]
+    assert (first["Period"], first["Värde"], first["Registrerat värde"]) == ("januari 2022", "80", "80")
+    assert (first["Läge"], first["Räknas"], first["Nollmätning"], first["Mål"]) == ("Granskat", "ja", "90", "50")
+    assert re.fullmatch(r"89,\d+", first["Förväntat"])
+    assert (third["Värde"], third["Räknas"], third["Därför saknas värdet"]) == ("", "", "Systemet låg nere")
+    assert (last["Periodkod"], last["Läge"]) == ("2023-04", "Inget värde registrerat")
+    plain = reader.client.get(f"{address(made, 'csv')}?dialect=rfc4180").get_data(as_text=True)
+    assert plain.startswith("Period,Periodkod,")
+    assert "januari 2022,2022-01,80,80," in plain
+
+
+@one_database
+def test_the_measures_page_shows_the_series_alone(person, made):
+    reader = person("reader")
+    page = reader.open(f"/matetal/{made.measure_id}")
+    [figure] = page.document.select("figure.series-chart")
+    assert "målet" not in figure.find("img")["alt"].lower()
+    assert figure.select("table") == []
+    answer = reader.client.get(figure.find("img")["src"])
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    assert "Nollmätning" not in answer.get_data(as_text=True)
+
+
+@one_database
+def test_what_has_nothing_to_draw_shows_no_picture_and_its_file_says_so(person, acting):
+    bare = measured(acting("system"), baseline=None, target=None)
+    reader = person("reader")
+    assert reader.open(f"/nyttor/{bare.benefit_id}").document.select("figure") == []
+    assert reader.open(f"/matetal/{bare.measure_id}").document.select("figure") == []
+    assert "Det finns inget att rita än." in reader.client.get(address(bare, "svg")).get_data(as_text=True)
+    assert len(reader.client.get(address(bare, "csv")).get_data(as_text=True).splitlines()) == 1
+
+
+@one_database
+def test_a_hostile_name_is_text_everywhere(person, acting):
+    made = measured(acting("system"), TOLD, name=HOSTILE, unit=HOSTILE)
+    reader = person("reader")
+    page = reader.open(f"/nyttor/{made.benefit_id}")
+    assert "<script>x" not in page.text
+    assert HOSTILE in page.document.select_one("figure img")["alt"]
+    svg = reader.client.get(address(made, "svg")).get_data(as_text=True)
+    assert "<script" not in svg
+    assert HOSTILE in "".join(ElementTree.fromstring(svg).itertext())
+    register = reader.open(f"/planer/{PLAN}/nyttoregister?q=script")
+    assert "<script>x" not in register.text
+    assert HOSTILE in register.document.select_one("svg.sparkline")["aria-label"]
+
+
+@one_database
+def test_the_register_draws_each_row_small_with_the_same_in_words(person, made, acting):
+    measured(acting("system"), {}, name="Tomt", benefit_id=made.benefit_id)
+    page = person("reader").open(f"/planer/{PLAN}/nyttoregister?q=Kortare")
+    drawn, empty = (row.select_one("[data-label=Utveckling]") for row in page.document.select("tbody tr"))
+    if drawn.svg is None:
+        drawn, empty = empty, drawn
+    assert words(empty) == "– inga värden än"
+    assert drawn.svg["role"] == "img"
+    assert drawn.svg["aria-label"] == "4 värden, från 80,0 till 71,0\N{NO-BREAK SPACE}dagar, målet 50,0"
+    assert [len(line["points"].split()) for line in drawn.svg.select("polyline")] == [2, 2]
+    assert len(drawn.svg.select("line.sparkline-target")) == 1
+    assert page.document.select("[style]") == []
+
+
+@one_database
+def test_a_chart_that_is_not_there_is_not_found(person, made):
+    reader = person("reader")
+    assert reader.client.get(f"/nyttor/{made.benefit_id + 1}/matetal/{made.link_id}/diagram.svg").status_code == 404
+    assert reader.client.get(address(made, "pdf")).status_code == 404
+    assert reader.client.get("/serier/999999/diagram.csv").status_code == 404
+    assert person("outsider").client.get(address(made, "svg")).status_code == 404
