@@ -35,6 +35,21 @@ class One:
         object.__setattr__(self, "headers", headers)
 
 
+@dataclass(frozen=True)
+class File:
+    """A file that a view answers instead of JSON: its kind, and the name to keep it by."""
+
+    content: bytes
+    kind: str
+    name: str
+
+    def response(self) -> Response:
+        """The file as it is sent."""
+        made = Response(self.content, content_type=f"{self.kind}; charset=utf-8")
+        made.headers["Content-Disposition"] = f'attachment; filename="{self.name}"'
+        return made
+
+
 class Place:
     """One list as it is narrowed now. A cursor belongs to it, and leads nowhere in another one."""
 

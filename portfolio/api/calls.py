@@ -14,7 +14,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from portfolio.api import tokens
-from portfolio.api.answers import One, Place, fingerprint, response, written
+from portfolio.api.answers import File, One, Place, fingerprint, response, written
 from portfolio.api.reading import body_of, key_of, query_of, renamed, version_of_request
 from portfolio.domain.errors import Invalid, InvalidFields
 from portfolio.per_request import API
@@ -27,7 +27,12 @@ View = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Call:
-    """One call. ``guarded`` asks for the version that the change was made from; ``many`` answers a page of a list."""
+    """One call. ``guarded`` asks for the version that the change was made from; ``many`` answers a page of a list.
+
+    ``together`` is how many of what it takes may be sent as a list instead of one, and are answered as one then;
+    ``alone`` is the field whose list may be sent by itself, without the object around it; ``files`` are the kinds of
+    files that it may answer instead of JSON.
+    """
 
     method: str
     path: str
@@ -41,6 +46,9 @@ class Call:
     query: Query | None = None
     guarded: bool = False
     refuses: Sequence[int] = field(default=())
+    together: int = 0
+    alone: str = ""
+    files: Sequence[str] = field(default=())
     example: Any = None
 
     @property
@@ -53,7 +61,8 @@ class Call:
         ctx, _ = tokens.authenticate()
         query = query_of(self.query)
         if not self.many:
-            return response(self._answer(self.view(ctx, **path, **_named(self.query, query))))
+            found = self.view(ctx, **path, **_named(self.query, query))
+            return found.response() if isinstance(found, File) else response(self._answer(found))
         place = Place(self.path, path, query)
         found = self.view(ctx, **path, query={**query, "page": place.page(query)})
         return response(self._page(place, found))
@@ -81,13 +90,15 @@ class Call:
     def _sent(self) -> dict[str, Any]:
         if self.takes is None:
             return {}
-        return {"body": body_of(self.takes, partial=self.method == "PATCH")}
+        partial = self.method == "PATCH"
+        return {"body": body_of(self.takes, partial=partial, together=self.together, alone=self.alone)}
 
     def _answer(self, result: Any) -> Answer:
         one = result if isinstance(result, One) else One(result)
         if self.answers is None:
             return Answer(self.status, one.headers, "")
-        return Answer(self.status, one.headers, written(self.answers.dump(one.value)))
+        several = self.together and isinstance(one.value, list)
+        return Answer(self.status, one.headers, written(self.answers.dump(one.value, many=True if several else None)))
 
     def _page(self, place: Place, found: Any) -> Answer:
         items = [] if self.answers is None else self.answers.dump(found.rows, many=True)
@@ -118,13 +129,16 @@ class Calls:
         query: type[Query] | None = None,
         guarded: bool = False,
         listed: bool = False,
+        **more: Any,
     ) -> Callable[[View], View]:
         """A GET that answers one thing, or with ``listed`` a short list whole.
 
         ``guarded`` when it can be changed, and so carries its version.
         """
         made = query() if query is not None else None
-        return self._declare("GET", path, answers=answers(many=listed), summary=summary, query=made, guarded=guarded)
+        return self._declare(
+            "GET", path, answers=answers(many=listed), summary=summary, query=made, guarded=guarded, **more
+        )
 
     def post(
         self, path: str, *, takes: type[Base], answers: type[Base], summary: str, example: Any = None, **more: Any
@@ -133,6 +147,19 @@ class Calls:
         return self._declare(
             "POST", path, takes=takes(), answers=answers(), summary=summary, status=201, example=example, **more
         )
+
+    def act(
+        self,
+        path: str,
+        *,
+        answers: type[Base],
+        summary: str,
+        takes: type[Base] | None = None,
+        **more: Any,
+    ) -> Callable[[View], View]:
+        """A POST that makes nothing new, but does something with what there is."""
+        made = takes() if takes is not None else None
+        return self._declare("POST", path, takes=made, answers=answers(), summary=summary, **more)
 
     def patch(
         self, path: str, *, takes: type[Base], answers: type[Base], summary: str, example: Any = None, **more: Any
@@ -183,4 +210,4 @@ def _named(query: Query | None, values: Mapping[str, Any]) -> dict[str, Any]:
     return {} if query is None else {"query": dict(values)}
 
 
-__all__ = ["Call", "Calls", "One"]
+__all__ = ["Call", "Calls", "File", "One"]

@@ -94,7 +94,7 @@ def _operation(call: Call) -> dict[str, Any]:
     if call.query is not None:
         operation["parameters"].append({"in": "query", "schema": call.query})
     if call.takes is not None:
-        content: dict[str, Any] = {"schema": call.takes}
+        content: dict[str, Any] = {"schema": _taken(call, call.takes)}
         if call.example is not None:
             content["example"] = call.example
         operation["requestBody"] = {"required": True, "content": {"application/json": content}}
@@ -137,7 +137,7 @@ def _headers_sent(call: Call) -> list[dict[str, Any]]:
 def _success(call: Call) -> dict[str, Any]:
     if call.answers is None:
         return {"description": "Gjort"}
-    schema: Any = call.answers
+    schema: Any = _one_or_several(call, call.answers)
     if call.many:
         schema = {
             "type": "object",
@@ -156,8 +156,21 @@ def _success(call: Call) -> dict[str, Any]:
         headers["ETag"] = {"description": "Skicka i `If-Match` vid en ändring.", "schema": {"type": "string"}}
     if call.status == 201:
         headers["Location"] = {"description": "Var det nya ligger.", "schema": {"type": "string"}}
-    answer = {"description": "Svaret", "content": {"application/json": {"schema": schema}}}
+    files = {kind: {"schema": {"type": "string"}} for kind in call.files}
+    answer = {"description": "Svaret", "content": {"application/json": {"schema": schema}, **files}}
     return {**answer, **({"headers": headers} if headers else {})}
+
+
+def _taken(call: Call, schema: Any) -> Any:
+    if call.alone:
+        return {"anyOf": [schema, {"type": "array", "items": {"type": "integer"}, "minItems": 1}]}
+    return _one_or_several(call, schema)
+
+
+def _one_or_several(call: Call, schema: Any) -> Any:
+    if not call.together:
+        return schema
+    return {"anyOf": [schema, {"type": "array", "items": schema, "minItems": 1, "maxItems": call.together}]}
 
 
 def _refusals(call: Call) -> list[int]:

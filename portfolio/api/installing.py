@@ -12,15 +12,18 @@ from flask.typing import ResponseReturnValue
 from portfolio.api import (
     activities,
     adoptions,
+    aims,
     audit,
     benefits,
     decisions,
     initiatives,
+    measurements,
     measures,
     organisations,
     people,
     phases,
     plans,
+    register,
     tokens,
 )
 from portfolio.api.answers import written
@@ -37,6 +40,9 @@ MODULES = (
     decisions,
     benefits,
     measures,
+    aims,
+    measurements,
+    register,
     organisations,
     people,
     audit,

@@ -31,7 +31,7 @@ class Refused(PortfolioError):
     def __init__(self, message: str, *, headers: Mapping[str, str] | None = None, field: str | None = None) -> None:
         super().__init__(message)
         self.headers = dict(headers or {})
-        self.field = field
+        self.fields: tuple[str, ...] = () if field is None else (field,)
 
 
 class Unauthorized(Refused):
@@ -80,6 +80,19 @@ class BadHeader(Refused):
 
     def __init__(self, name: str, message: str) -> None:
         super().__init__(message, field=name)
+
+
+class Unconfirmed(Refused):
+    """Values that may be slips of the pen, by the names that they were sent by; asked about once."""
+
+    status, kind, title = 409, "unlikely", "Något värde är osannolikt"
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        super().__init__(
+            "Värdet avviker mycket från de andra i serien. Kontrollera det, och skicka igen med ?confirmed=true om det "
+            "stämmer."
+        )
+        self.fields = tuple(fields)
 
 
 @dataclass
@@ -133,7 +146,7 @@ def _problem(error: Exception) -> Problem:
     told: list[dict[str, str | None]]
     match error:
         case Refused():
-            told = [{"field": error.field, "reason": error.message}] if error.field else []
+            told = [{"field": name, "reason": error.message} for name in error.fields]
             return Problem(error.status, error.kind, error.title, error.message, told, headers=error.headers)
         case NotFound():
             return Problem(404, "not-found", "Finns inte", error.message)

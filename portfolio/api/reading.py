@@ -16,19 +16,29 @@ from portfolio.strict.json_text import exact, read
 _LONGEST_KEY = 255
 
 
-def body_of(schema: Base, *, partial: bool) -> dict[str, Any] | list[dict[str, Any]]:
+def body_of(
+    schema: Base, *, partial: bool, together: int = 0, alone: str = ""
+) -> dict[str, Any] | list[dict[str, Any]]:
     """What was sent, as values by the names of the service, or a list of such where the schema is of many.
+
+    So many ``together`` may be sent as a list although the schema is of one, and a list ``alone`` is that field's.
 
     Raises InvalidFields with every flaw at its place.
     """
     if request.mimetype != "application/json" and not request.mimetype.endswith("+json"):
         raise WrongKind
     content = read(request.get_data(), what="Det du skickade", fractions=exact)
-    if not isinstance(content, list if schema.many else dict):
-        raise NoContent("Skicka en JSON-lista." if schema.many else "Skicka ett JSON-objekt.")
+    if alone and isinstance(content, list):
+        content = {alone: content}
+    many = schema.many or (together > 0 and isinstance(content, list))
+    if not isinstance(content, list if many else dict):
+        or_several = ", eller en lista av sådana" if together else ""
+        raise NoContent("Skicka en JSON-lista." if many else f"Skicka ett JSON-objekt{or_several}.")
+    if together and many and len(content) > together:
+        raise NoContent(f"Skicka högst {together} åt gången; det är {len(content)} nu.")
     try:
-        values = schema.load(content, partial=partial)
-        return [merged(schema, one) for one in values] if schema.many else merged(schema, values)
+        values = schema.load(content, partial=partial, many=many)
+        return [merged(schema, one) for one in values] if many else merged(schema, values)
     except ValidationError as error:
         raise InvalidFields(flattened(error.messages)) from None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -17,10 +18,11 @@ from marshmallow.validate import Length
 from portfolio.domain.errors import Invalid
 from portfolio.domain.periods import Period, from_code
 from portfolio.domain.texts import MOST_LINES, SHORT
-from portfolio.strict.fields import Base, Choice, Day, Flag, Items, Part, Strict, Whole, string
+from portfolio.strict.fields import Base, Choice, Day, Flag, Items, Part, Strict, Whole, kind_of, string
 from portfolio.strict.json_text import shown
 
 __all__ = [
+    "Amount",
     "Base",
     "Choice",
     "Code",
@@ -36,8 +38,10 @@ __all__ = [
     "PageQuery",
     "Part",
     "Query",
+    "Ratio",
     "Strict",
     "Strings",
+    "Tick",
     "Time",
     "Whole",
     "Words",
@@ -71,6 +75,26 @@ class Id(Whole):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(least=1, most=LARGEST_ID, **kwargs)
+
+
+class Amount(Strict[Decimal]):
+    """A number that is kept exactly: its digits as they were sent, and as many as a float tells apart when answered."""
+
+    described = {"type": "number"}
+
+    def read(self, value: Any) -> Decimal:
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise ValidationError(f"ska vara ett tal, inte {kind_of(value)}")
+        return Decimal(value)
+
+    def write(self, value: Decimal) -> int | float:
+        return int(value) if value == value.to_integral_value() else float(value)
+
+
+class Ratio(Strict[float]):
+    """What was reckoned, as it came out; a share is 0.75 for 75 per cent. For answers alone."""
+
+    described = {"type": "number"}
 
 
 class Ids(Items):
@@ -198,6 +222,18 @@ class NumberOfRow(Number):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(least=1, most=LARGEST_ID, **kwargs)
+
+
+class Tick(Strict[bool]):
+    """Yes or no in an address."""
+
+    described = {"type": "boolean"}
+
+    def read(self, value: Any) -> bool:
+        text = string(value)
+        if text not in ("true", "false"):
+            raise ValidationError(f'"{shown(text, 30)}" är varken true eller false')
+        return text == "true"
 
 
 class PageQuery(Query):

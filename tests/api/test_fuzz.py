@@ -25,7 +25,17 @@ from sqlalchemy import select
 from portfolio.api.calls import Call
 from portfolio.api.installing import all_calls, described
 from portfolio.config import Settings
-from portfolio.models import Adoption, AuditLink, Benefit, Initiative, InitiativeActivity
+from portfolio.models import (
+    Adoption,
+    AuditLink,
+    Benefit,
+    BenefitMeasure,
+    Initiative,
+    InitiativeActivity,
+    Measure,
+    Measurement,
+    Series,
+)
 from tests.api.conftest import Script, Stored, one_database
 from tests.cast import PLAN
 from tests.conftest import settings_for
@@ -53,6 +63,10 @@ SCHEMA = schemathesis.openapi.from_dict(described(), config=CONFIG)
 ROWS = {
     ("initiative_id",): select(Initiative.id),
     ("benefit_id",): select(Benefit.id),
+    ("measure_id",): select(Measure.id),
+    ("series_id",): select(Series.id),
+    ("measurement_id",): select(Measurement.id),
+    ("benefit_measure_id",): select(BenefitMeasure.id),
     ("entry_id",): select(AuditLink.id),
     ("activity_id", "initiative_id"): select(InitiativeActivity.activity_id, InitiativeActivity.initiative_id),
     ("adoption_id", "initiative_id"): select(Adoption.id, Adoption.initiative_id),

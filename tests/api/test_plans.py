@@ -128,10 +128,10 @@ def test_parts_tell_their_place_and_whether_they_are_concluded(script: Scripts, 
         *("id", "name", "kind", "summary", "parent", "position", "active", "example")
     }
     assert set(whole(reader, "/forums", limit=100)[0]) == {"id", "name", "kind", "task", "position", "active"}
-    assert {
-        name: value for name, value in whole(reader, "/measures", limit=100)[0].items() if name != "definition"
-    } == {
+    measure = whole(reader, "/measures", limit=100)[0]
+    assert {name: measure[name] for name in ("id", "plan", "name", "unit", "direction", "position", "example")} == {
         "id": 1,
+        "plan": PLAN,
         "name": "Dagar till fast vårdkontakt",
         "unit": "dagar",
         "direction": "decrease",

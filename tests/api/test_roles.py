@@ -10,6 +10,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,24 @@ from portfolio.api.installing import all_calls
 from portfolio.app import create_app
 from portfolio.domain.complexity import ComplexityLevel
 from portfolio.domain.decisions import Matter, Outcome
+from portfolio.domain.measurements import Entry, Figures
+from portfolio.domain.measures import Direction, Frequency
+from portfolio.domain.periods import month
 from portfolio.domain.permissions import Role
 from portfolio.domain.phases import Phase
-from portfolio.models import AuditLink, Initiative, Plan, ProgrammeArea, User
-from portfolio.services import activities, adoptions, benefits, decisions, initiatives, organisations, users
+from portfolio.models import AuditLink, Benefit, Initiative, Plan, ProgrammeArea, User
+from portfolio.services import (
+    activities,
+    adoptions,
+    aims,
+    benefits,
+    decisions,
+    initiatives,
+    measurements,
+    measures,
+    organisations,
+    users,
+)
 from portfolio.services.context import SYSTEM, Context
 from tests import cast
 from tests.api.conftest import Script, another_plan, secret_of
@@ -35,7 +50,8 @@ NOBODY = "nobody"
 
 #: Besides the cast: tokens of the coordinator's that only read, and that are for another plan, and no token at all.
 #: "led" is the initiative that the project lead leads, in the area lead's area; "other" lies in another area; "draft"
-#: is a proposal of the coordinator's in that other area. What is changed is put back before the next one tries.
+#: is a proposal of the coordinator's in that other area. Each uses a measure of its own, with a value that the
+#: coordinator handed in; "unsent" is one that is a draft still. What is changed is put back before the next one tries.
 TABLE = """
                                                           coordinator area_lead project_lead benefit_owner controller steering reader admin outsider reading elsewhere nobody
 GET    /plans                                      -      200         200       200          200           200        200      200    200   200      200     200       401
@@ -106,13 +122,51 @@ GET    /benefits/{benefit_id}                      draft  200         404       
 PATCH  /benefits/{benefit_id}                      led    200         200       200          403           403        403      403    403   404      403     404       401
 PATCH  /benefits/{benefit_id}                      other  200         403       403          403           403        403      403    403   404      403     404       401
 PATCH  /benefits/{benefit_id}                      draft  200         404       404          404           404        403      404    404   404      404     404       401
+GET    /measures/{measure_id}                      led    200         200       200          200           200        200      200    200   404      200     404       401
+GET    /measures/{measure_id}/series               led    200         200       200          200           200        200      200    200   404      200     404       401
+GET    /series/{series_id}                         led    200         200       200          200           200        200      200    200   404      200     404       401
+POST   /measures                                   -      201         403       403          403           201        403      403    403   422      403     422       401
+PATCH  /measures/{measure_id}                      led    200         403       403          403           200        403      403    403   404      403     404       401
+POST   /measures/{measure_id}/series               led    201         403       403          403           201        403      403    403   404      403     404       401
+GET    /series/{series_id}/measurements            led    200         200       200          200           200        200      200    200   404      200     404       401
+POST   /series/{series_id}/measurements            led    201         403       201          403           201        403      403    403   404      403     404       401
+POST   /series/{series_id}/measurements            other  201         403       403          403           201        403      403    403   404      403     404       401
+GET    /measurements/{measurement_id}              led    200         200       200          200           200        200      200    200   404      200     404       401
+GET    /measurements/{measurement_id}              unsent 200         200       404          404           200        200      404    404   404      404     404       401
+POST   /measurements/{measurement_id}/corrections  led    201         403       201          403           201        403      403    403   404      403     404       401
+POST   /measurements/{measurement_id}/corrections  other  201         403       403          403           201        403      403    403   404      403     404       401
+POST   /measurements/{measurement_id}/corrections  unsent 201         403       404          404           201        403      404    404   404      404     404       401
+POST   /measurements/{measurement_id}/submit       unsent 200         403       404          404           200        403      404    404   404      404     404       401
+POST   /measurements/submit                        unsent 200         403       422          422           200        403      422    422   422      422     422       401
+POST   /measurements/{measurement_id}/review       led    403         403       403          403           200        403      403    403   404      403     404       401
+POST   /measurements/{measurement_id}/return       led    403         403       403          403           200        403      403    403   404      403     404       401
+POST   /measurements/review                        led    403         403       403          403           200        403      403    403   422      403     422       401
+GET    /benefit-measures/{benefit_measure_id}      led    200         200       200          200           200        200      200    200   404      200     404       401
+PATCH  /benefit-measures/{benefit_measure_id}      led    200         200       200          403           200        403      403    403   404      403     404       401
+GET    /benefit-measures/{benefit_measure_id}      other  200         200       200          200           200        200      200    200   404      200     404       401
+PATCH  /benefit-measures/{benefit_measure_id}      other  200         403       403          403           200        403      403    403   404      403     404       401
+GET    /benefit-measures/{benefit_measure_id}      draft  200         404       404          404           404        200      404    404   404      404     404       401
+PATCH  /benefit-measures/{benefit_measure_id}      draft  200         404       404          404           404        403      404    404   404      404     404       401
+POST   /benefit-measures                           led    201         201       201          403           403        403      403    403   422      403     422       401
+POST   /benefit-measures                           other  201         403       403          403           403        403      403    403   422      403     422       401
+POST   /benefit-measures                           draft  201         422       422          422           422        403      422    422   422      422     422       401
+GET    /plans/{slug}/register                      -      200         200       200          200           200        200      200    200   404      200     404       401
 """  # noqa: E501
 
 #: Who sees a draft that they did not write: see ``DRAFT_READERS``. The area lead leads another area.
 SEEING_DRAFTS = {"coordinator", "steering"}
 
 #: The lists that hold something of a draft, for those who see it.
-HOLDING_DRAFTS = {"/initiatives", "/activities", "/adoptions", "/decisions", "/benefits", "/people", "/audit"}
+HOLDING_DRAFTS = {
+    "/initiatives",
+    "/activities",
+    "/adoptions",
+    "/decisions",
+    "/benefits",
+    "/people",
+    "/audit",
+    "/plans/{slug}/register",
+}
 
 #: The word that everything about the draft holds, and nothing else does.
 MARK = "Hemlig"
@@ -143,6 +197,13 @@ BODIES: dict[str, Any] = {
         **DECISION,
     },
     "PATCH /benefits/{benefit_id}": {"description": "Vad som blir bättre."},
+    "POST /measures": {"plan": cast.PLAN, "name": "Ännu ett mätetal", "direction": "decrease"},
+    "PATCH /measures/{measure_id}": {"source": "Registret"},
+    "POST /measures/{measure_id}/series": {"sex": "female"},
+    "POST /series/{series_id}/measurements": {"period": "2023-03", "value": 70},
+    "POST /measurements/{measurement_id}/corrections": {"value": 71},
+    "POST /measurements/{measurement_id}/return": {"reason": "Fel månad."},
+    "PATCH /benefit-measures/{benefit_measure_id}": {"share": 0.5},
 }
 
 
@@ -208,6 +269,12 @@ class Installation:
                 "initiative": self.places.get(row.where, {}).get("initiative_id"),
                 "title": "En nytta till",
             },
+            "POST /benefit-measures": {
+                "benefit": self.places.get(row.where, {}).get("benefit_id"),
+                "series": self.places["spare"]["series_id"],
+            },
+            "POST /measurements/submit": {"measurements": [self.places["unsent"]["measurement_id"]]},
+            "POST /measurements/review": {"measurements": [self.places["led"]["measurement_id"]]},
         }
         return BODIES.get(str(row), BODIES.get(row.call, filled.get(row.call)))
 
@@ -261,6 +328,8 @@ def prepare(ctx: Context) -> dict[str, dict[str, Any]]:
     named = {"led": (led, "Vanlig"), "other": (other, "Vanlig"), "draft": (draft, MARK)}
     places = {name: furnish(ctx, one.id, plan.owner_id, word) for name, (one, word) in named.items()}
     places |= shared(ctx, places)
+    places |= {"unsent": {"measurement_id": recorded(ctx, places["led"]["series_id"], submit=False)}}
+    places |= {"spare": measured(ctx, plan.id, "Inget använder det")}
     with ctx.transaction():
         places["unit"] = {"unit_id": organisations.add(ctx, name="En enhet", kind="unit", parent_id=None).id}
     return places
@@ -283,13 +352,37 @@ def furnish(ctx: Context, initiative_id: int, unit_id: int, word: str) -> dict[s
             forum_id=None,
             motivation=f"{word}t skäl",
         )
-    return {
+    made = {
         "initiative_id": initiative_id,
         "activity_id": activity.id,
         "adoption_id": adoption.id,
         "benefit_id": benefit.id,
         "entry_id": ctx.session.scalar(select(func.max(AuditLink.id))),
     }
+    return {**made, **followed(ctx, benefit, word)}
+
+
+def followed(ctx: Context, benefit: Benefit, word: str) -> dict[str, Any]:
+    """A measure that the benefit uses, with a value; whoever reads the plan sees it, but not what is wanted of it."""
+    measure = measured(ctx, benefit.initiative.plan_id, f"Mätetal {benefit.id}")
+    with ctx.transaction():
+        link = aims.add(ctx, benefit.id, series_id=measure["series_id"], contribution_reason=f"{word}t skäl")
+    value = recorded(ctx, measure["series_id"], submit=True)
+    return {**measure, "benefit_measure_id": link.id, "measurement_id": value}
+
+
+def measured(ctx: Context, plan_id: int, name: str) -> dict[str, int]:
+    """A monthly measure with its series."""
+    with ctx.transaction():
+        made = measures.add(ctx, plan_id, name=name, direction=Direction.DECREASE, frequency=Frequency.MONTH)
+        return {"measure_id": made.id, "series_id": made.series[0].id}
+
+
+def recorded(ctx: Context, series_id: int, *, submit: bool) -> int:
+    """A value of April, handed in or not."""
+    entry = Entry(month(2023, 4), Figures(Decimal(70)))
+    with ctx.transaction():
+        return measurements.record(ctx, series_id, [entry], submit=submit)[0].id
 
 
 def shared(ctx: Context, places: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
