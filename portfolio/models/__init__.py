@@ -16,8 +16,10 @@ from portfolio.models.benefit import (
     PreliminaryStep,
 )
 from portfolio.models.decision import ComplexityAssessment, Decision
+from portfolio.models.dependency import InitiativeDependency
 from portfolio.models.goal import Goal
 from portfolio.models.initiative import FormerTitle, Initiative, InitiativePhase
+from portfolio.models.learning import LearningEntry
 from portfolio.models.measure import ExcludedPeriod, Measure, Measurement, MeasureVersion, Series
 from portfolio.models.organisation import Organisation
 from portfolio.models.plan import Forum, Plan, PlanDecider, PlanParty, PlanRole, ProgrammeArea
@@ -50,8 +52,10 @@ __all__ = [
     "Goal",
     "Initiative",
     "InitiativeActivity",
+    "InitiativeDependency",
     "InitiativePhase",
     "InterimTarget",
+    "LearningEntry",
     "LoginAttempt",
     "LoginSession",
     "Measure",

@@ -26,6 +26,8 @@ from portfolio.models.base import (
 )
 from portfolio.models.benefit import Benefit
 from portfolio.models.decision import ComplexityAssessment, Decision
+from portfolio.models.dependency import InitiativeDependency
+from portfolio.models.learning import LearningEntry
 from portfolio.models.plan import Plan, ProgrammeArea
 
 
@@ -67,6 +69,12 @@ class Initiative(Base):
     benefits: Mapped[list[Benefit]] = relationship(order_by="Benefit.position", back_populates="initiative")
     decisions: Mapped[list[Decision]] = relationship(order_by="Decision.id")
     assessments: Mapped[list[ComplexityAssessment]] = relationship(order_by="ComplexityAssessment.id")
+    dependencies: Mapped[list[InitiativeDependency]] = relationship(
+        foreign_keys=[InitiativeDependency.initiative_id],
+        order_by=InitiativeDependency.id,
+        back_populates="initiative",
+    )
+    learning: Mapped[list[LearningEntry]] = relationship(order_by="LearningEntry.noted_on, LearningEntry.id")
 
     def scope(self) -> Scope:
         return Scope(
