@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from portfolio.domain.activities import ActivityKind, ActivityStatus
+from portfolio.domain.assessments import Recommendation
 from portfolio.domain.benefits import BenefitKind, ImpactArea, Perspective, Ramp, ValueType
 from portfolio.domain.complexity import ComplexityLevel
 from portfolio.domain.decisions import Matter, Outcome
@@ -144,6 +145,12 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         LackCode.UNPLACED: "Fas för aktiviteter",
         LackCode.BENEFIT: "Nytta",
         LackCode.STEPS: "Steg",
+        LackCode.BASELINE: "Nollmätning",
+        LackCode.BASELINE_UNREVIEWED: "Granskning av nollmätningen",
+        LackCode.ADOPTION: "Införande",
+        LackCode.HANDOVER: "Överlämning",
+        LackCode.EFFECT: "Effekt",
+        LackCode.EFFECT_UNREVIEWED: "Granskning av effekten",
     },
     Milestone: {
         Milestone.PROPOSED: "Förslag",
@@ -157,7 +164,23 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Matter.START: "Start av initiativ",
         Matter.LEVEL: "Klassning",
         Matter.PHASE: "Fas",
+        Matter.TARGET: "Ändrat målvärde",
+        Matter.PAUSE: "Paus",
+        Matter.RESUME: "Återupptagande",
+        Matter.CANCEL: "Avbrott",
+        Matter.WAIVE: "Undantag",
+        Matter.PROJECT_END: "Projektets slut",
+        Matter.CLOSE: "Avslut",
+        Matter.CONCLUDE_BENEFIT: "Avförd nytta",
+        Matter.RESUBMIT: "Ny inlämning",
+        Matter.CORRECT: "Rättelse",
         Matter.ENTRY: "Ingångsläge",
+    },
+    Recommendation: {
+        Recommendation.START: "Starta",
+        Recommendation.DEFER: "Låt vila",
+        Recommendation.RETURN: "Åter för komplettering",
+        Recommendation.DECLINE: "Avslå",
     },
     Outcome: {
         Outcome.APPROVED: "Bifall",
@@ -201,6 +224,11 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Permission.EDIT_INITIATIVE: "ändra initiativet",
         Permission.ENTER_INITIATIVE: "ange initiativets ingångsläge",
         Permission.CLASSIFY_INITIATIVE: "klassa initiativet",
+        Permission.ASSESS_INITIATIVE: "bedöma förslag",
+        Permission.RESUBMIT_INITIATIVE: "lämna in förslaget på nytt",
+        Permission.RECORD_DECISION: "registrera beslut",
+        Permission.ASK_DECISION: "begära beslut",
+        Permission.BEGIN_PREPARATION: "starta förberedande fas",
         Permission.APPOINT_LEAD: "utse projektledare",
         Permission.PLAN_PHASES: "ändra initiativets tidplan",
         Permission.EDIT_ACTIVITY: "ändra aktiviteter och möjliggörare",
@@ -210,6 +238,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Permission.RECORD_VALUE: "registrera mätvärden",
         Permission.REVIEW_VALUE: "granska mätvärden",
         Permission.PLAN_ADOPTION: "ändra var och när det införs",
+        Permission.ACCEPT_HANDOVER: "ta emot överlämningen",
         Permission.EDIT_PLAN: "ändra planens inställningar",
         Permission.ASSIGN_ROLE: "ge roller",
         Permission.MANAGE_USERS: "ändra användare",

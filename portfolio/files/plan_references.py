@@ -65,7 +65,8 @@ def _twice(document: Mapping[str, Any]) -> Iterator[str]:
         yield from _repeated(f"{where}.activities", "", initiative.get("activities", ()))
         yield from _repeated(f"{where}.phases", ".phase", (row["phase"] for row in initiative.get("phases", ())))
         yield from _repeated(f"{where}.adoptions", ".unit", (row["unit"] for row in initiative.get("adoptions", ())))
-        yield from _repeated(f"{where}.decisions", ".key", (row["key"] for row in initiative.get("decisions", ())))
+        for section in ("assessments", "decisions", "requests"):
+            yield from _repeated(f"{where}.{section}", ".key", (row["key"] for row in initiative.get(section, ())))
 
 
 def _measured_twice(where: str, measure: Mapping[str, Any]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from portfolio.models.benefit import (
     InterimTarget,
     PreliminaryStep,
 )
-from portfolio.models.decision import ComplexityAssessment, Decision
+from portfolio.models.decision import ComplexityAssessment, Decision, DecisionRequest, FirstAssessment
 from portfolio.models.dependency import InitiativeDependency
 from portfolio.models.goal import Goal
 from portfolio.models.initiative import FormerTitle, Initiative, InitiativePhase
@@ -45,7 +45,9 @@ __all__ = [
     "CarriedForm",
     "ComplexityAssessment",
     "Decision",
+    "DecisionRequest",
     "ExcludedPeriod",
+    "FirstAssessment",
     "FormUse",
     "FormerTitle",
     "Forum",

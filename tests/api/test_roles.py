@@ -93,9 +93,13 @@ PATCH  /initiatives/{initiative_id}/adoptions/{adoption_id}    led    200   200 
 PATCH  /initiatives/{initiative_id}/adoptions/{adoption_id}    other  200   403   403   403   403   403   403   403   404   403   404   401
 PATCH  /initiatives/{initiative_id}/adoptions/{adoption_id}    draft  200   404   404   404   404   403   404   404   404   404   404   401
 GET    /decisions                                  -      200         200       200          200           200        200      200    200   404      200     404       401
+POST   /initiatives/{initiative_id}/assessment     led    409         403       403          403           403        403      403    403   404      403     404       401
+POST   /initiatives/{initiative_id}/assessment     draft  201         404       404          404           404        403      404    404   404      404     404       401
 POST   /initiatives/{initiative_id}/decisions      led    201         403       403          403           403        201      403    403   404      403     404       401
 POST   /initiatives/{initiative_id}/decisions      other  201         403       403          403           403        201      403    403   404      403     404       401
 POST   /initiatives/{initiative_id}/decisions      draft  201         404       404          404           404        201      404    404   404      404     404       401
+POST   /initiatives/{initiative_id}/decisions      pause  201         403       403          403           403        201      403    403   404      403     404       401
+POST   /initiatives/{initiative_id}/decisions      gate   409         409       403          403           403        409      403    403   404      403     404       401
 GET    /benefits                                   -      200         200       200          200           200        200      200    200   404      200     404       401
 POST   /benefits                                   led    201         201       201          403           403        403      403    403   422      403     422       401
 POST   /benefits                                   other  201         403       403          403           403        403      403    403   422      403     422       401
@@ -142,6 +146,21 @@ BODIES: dict[str, Any] = {
         "forum": 1,
         **DECISION,
     },
+    "POST /initiatives/{initiative_id}/decisions pause": {
+        "matter": "pause",
+        "outcome": "approved",
+        "forum": 1,
+        **DECISION,
+    },
+    # The area's lead decides on gate two; here it lacks a handover, for whoever asks.
+    "POST /initiatives/{initiative_id}/decisions gate": {
+        "matter": "phase",
+        "outcome": "approved",
+        "to": "realisation",
+        "forum": 1,
+        **DECISION,
+    },
+    "POST /initiatives/{initiative_id}/assessment": {"priority": 1, "recommendation": "start", "level": "simple"},
     "PATCH /benefits/{benefit_id}": {"description": "Vad som blir bättre."},
 }
 
@@ -263,6 +282,7 @@ def prepare(ctx: Context) -> dict[str, dict[str, Any]]:
     places |= shared(ctx, places)
     with ctx.transaction():
         places["unit"] = {"unit_id": organisations.add(ctx, name="En enhet", kind="unit", parent_id=None).id}
+    places |= {where: {"initiative_id": led.id} for where in ("pause", "gate")}
     return places
 
 
@@ -280,7 +300,7 @@ def furnish(ctx: Context, initiative_id: int, unit_id: int, word: str) -> dict[s
             outcome=Outcome.APPROVED,
             level=ComplexityLevel.COMPLEX,
             decided_on=ctx.today,
-            forum_id=None,
+            forum_id=1,
             motivation=f"{word}t skäl",
         )
     return {

@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 
 from portfolio.domain.activities import ActivityKind
 from portfolio.domain.benefits import BenefitKind, ImpactArea, Perspective, Ramp, ValueType
-from portfolio.domain.complexity import ComplexityLevel
-from portfolio.domain.decisions import Matter, Outcome
 from portfolio.domain.goals import GoalKind
 from portfolio.domain.initiatives import InitiativeKind, InitiativeState
 from portfolio.domain.measures import (
@@ -35,6 +33,7 @@ from portfolio.domain.steps import STEPS
 from portfolio.domain.texts import clean_text
 from portfolio.files.plan_file import FORMAT, SECTIONS, PlanFile, PlanFileError, dump, parse
 from portfolio.strict.fields import moment
+from tests.files.decided import decided
 
 # As a page or a file would have cleaned them: what is stored is in normal form.
 LINES = st.text(st.characters(categories=["L", "N", "P", "Zs"]), min_size=1, max_size=12).map(clean_text).filter(bool)
@@ -151,9 +150,10 @@ TARGETS = st.lists(
 )
 BASELINES = st.sampled_from(
     [
-        {"baseline_value": "60.50", "baseline_period": "2021", "baseline_reason": None},
-        {"baseline_value": None, "baseline_period": None, "baseline_reason": "Finns inte"},
-        {"baseline_value": None, "baseline_period": None, "baseline_reason": None},
+        {"baseline_value": "60.50", "baseline_period": "2021", "baseline_reason": None, "baseline_by": None},
+        {"baseline_value": None, "baseline_period": None, "baseline_reason": "Finns inte", "baseline_by": None},
+        {"baseline_value": None, "baseline_period": None, "baseline_reason": None, "baseline_by": date(2023, 9, 1)},
+        {"baseline_value": None, "baseline_period": None, "baseline_reason": None, "baseline_by": None},
     ]
 )
 
@@ -246,6 +246,8 @@ def benefits(draw: st.DrawFn, held: dict[str, list[Any]], units: list[str]) -> l
             activities=some(held["activities"]),
             leads_to=st.just([]),
             owner=stated(role=TEXTS, unit=st.sampled_from([None, *held["organisations"]])),
+            accepted_on=PAST,
+            concluded_on=PAST,
             impacts=impacts(),
             effects=EFFECTS,
             anchor=st.none() | at | in_unit,
@@ -314,19 +316,6 @@ def documents(draw: st.DrawFn) -> PlanFile:
     phases = st.fixed_dictionaries(
         {"phase": st.sampled_from(Phase), "planned": SPANS, "actual": SPANS, "example": st.booleans()}
     )
-    decisions = items(
-        matter=st.sampled_from(Matter),
-        outcome=st.sampled_from(Outcome),
-        to=st.none() | st.sampled_from(InitiativeState),
-        **{"from": st.none() | st.sampled_from(InitiativeState)},
-        level=st.none() | st.sampled_from(ComplexityLevel),
-        forum=st.sampled_from([None, *(forum["key"] for forum in forums)]),
-        decided_on=st.none() | DAYS,
-        motivation=TEXTS,
-        diarienummer=TEXTS,
-        retrospective=st.booleans(),
-        example=st.booleans(),
-    )
     free = dict.fromkeys(("purpose", "orderer", "receiver", "project_lead", "project_group", "diarienummer"), TEXTS)
     held = {
         "organisations": [one["key"] for one in organisations],
@@ -355,17 +344,18 @@ def documents(draw: st.DrawFn) -> PlanFile:
         parties=lines,
         target_groups=lines,
         state=st.sampled_from(InitiativeState),
+        project_ended_on=PAST,
         retrospective=st.booleans(),
         example=st.booleans(),
         activities=st.just(held["activities"]),
         phases=st.lists(phases, max_size=3).map(lambda rows: _unique(rows, "phase")),
         adoptions=st.lists(adoptions, max_size=2).map(lambda found: _unique(found, "unit")),
-        decisions=decisions,
         **free,
     )
     initiatives = draw(rows)
     for initiative in initiatives:
         initiative["benefits"] = draw(benefits(held, [one["unit"] for one in initiative["adoptions"]]))
+        initiative |= draw(decided(held["forums"], initiative["benefits"]))
     lead_on(draw, initiatives)
     forum = st.sampled_from([None, *held["forums"]])
     plan = {

@@ -17,7 +17,7 @@ from sqlalchemy import func, select, text
 
 from portfolio.db import make_engine, make_sessions, migrate
 from portfolio.domain.complexity import ComplexityLevel
-from portfolio.domain.decisions import Matter
+from portfolio.domain.decisions import Matter, Outcome
 from portfolio.domain.errors import Conflict, NotFound
 from portfolio.domain.initiatives import InitiativeKind, InitiativeState
 from portfolio.domain.permissions import Permission
@@ -869,7 +869,7 @@ def loadable(draw: st.DrawFn) -> PlanFile:
         if item["phases"]:
             item["kind"] = InitiativeKind.INITIATIVE
         for decision in item["decisions"]:
-            if decision["matter"] is Matter.LEVEL:
+            if decision["matter"] is Matter.LEVEL and decision["outcome"] is Outcome.APPROVED:
                 decision["level"] = decision["level"] or ComplexityLevel.SIMPLE
     # That a file as a whole holds examples is told by each thing in it once it is stored.
     return PlanFile(**{**vars(document), "example": False})

@@ -21,7 +21,7 @@ from portfolio.models import (
     ProgrammeArea,
 )
 from portfolio.services.plan_files.benefits import BenefitLoader
-from portfolio.services.plan_files.decisions import load_decision
+from portfolio.services.plan_files.decisions import load_decisions
 from portfolio.services.plan_files.matching import ids_by_key, renumber, set_given
 from portfolio.services.plan_files.report import Loading
 
@@ -38,6 +38,7 @@ _PLAIN = (
     "project_group",
     "diarienummer",
     "state",
+    "project_ended_on",
     "retrospective",
 )
 
@@ -106,9 +107,7 @@ class InitiativeLoader:
         self._phases(row, item, where)
         self._note_absent(row, item)
         self.benefits.fill(row, item, where)
-        for number, decision in enumerate(item.get("decisions", [])):
-            load_decision(self.loading, row, decision, f"{where}.decisions[{number}]", forums=self.forums)
-        self.ctx.session.flush()
+        load_decisions(self.loading, row, item, where, forums=self.forums)
 
     def _link(self, row: Initiative, item: Item) -> None:
         titles = {one.title: one for one in row.former_titles}
@@ -132,9 +131,11 @@ class InitiativeLoader:
             "former_titles": ("tidigare namn", [one.title for one in row.former_titles]),
             "activities": ("aktiviteter", [keys[link.activity_id] for link in row.activities]),
             "phases": ("faser", [one.phase.value for one in row.phases]),
+            "assessments": ("bedömningar", [one.key for one in row.first_assessments]),
             "decisions": ("beslut", [one.key for one in row.decisions]),
+            "requests": ("begärda beslut", [one.key for one in row.requests if one.is_open]),
         }
-        names = {"phases": "phase", "decisions": "key"}
+        names = {"phases": "phase", "assessments": "key", "decisions": "key", "requests": "key"}
         for section, (what, held) in stored.items():
             if section in item:
                 given = [one[names[section]] if section in names else one for one in item[section]]
