@@ -52,7 +52,7 @@ _ENDS = ("slutar", "slutade", "slutat")
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two initiatives as values."""
+    """One of the two initiatives as values; the one whose page it is read on has no title, but is *here*."""
 
     title: str
     kind: InitiativeKind
@@ -95,36 +95,45 @@ def compare(follower: Side, other: Side, *, today: date) -> Comparison:
     since the new way of working is then in use somewhere; where that is not stated, from when its delivery ends. Early
     is only what is so on every reading of both times.
     """
-    title = f"”{other.title}”"
+    title = _called(other)
     if other.state in _THERE:
         return Comparison(Timing.IN_ORDER, f"{title} har nått {_REALISATION}, så det finns något att bygga på.")
     if other.state in _STILL:
         return Comparison(Timing.STOPPED, f"{title} {_STILL[other.state]}, så det som väntas kommer inte nu.")
-    for side, name in ((follower, "Det här initiativet"), (other, title)):
+    for side in (follower, other):
         if side.kind is InitiativeKind.ONGOING:
-            return Comparison(Timing.UNTOLD, f"{name} fortgår över tid och har inga faser att jämföra med.")
+            return Comparison(Timing.UNTOLD, f"{_called(side)} fortgår över tid och har inga faser att jämföra med.")
     needed, given = _needed(follower), _given(other)
     if needed is None:
-        return _untold(f"{_DELIVERY} börjar här")
+        return _untold(f"{_DELIVERY} börjar {_within(follower)}")
     if given is None:
-        return _untold(f"{_REALISATION} börjar i {title}")
-    return _held_against(needed, given, title, today)
+        return _untold(f"{_REALISATION} börjar {_within(other)}")
+    return _held_against(needed, given, (_within(follower), _within(other)), today)
+
+
+def _called(side: Side) -> str:
+    return f"”{side.title}”" if side.title else "Det här initiativet"
+
+
+def _within(side: Side) -> str:
+    return f"i ”{side.title}”" if side.title else "här"
 
 
 def _untold(what: str) -> Comparison:
     return Comparison(Timing.UNTOLD, f"Det är inte sagt när {what}, så tiderna går inte att jämföra.")
 
 
-def _held_against(needed: _Boundary, given: _Boundary, title: str, today: date) -> Comparison:
-    ours = f"{needed.sentence.capitalize()} {needed.time.label}"
-    theirs = f"{given.sentence} i {title}, {given.time.label}"
-    if provably_before(needed.time, given.time):
-        return Comparison(Timing.EARLY, f"{ours}, innan {theirs}.")
+def _held_against(needed: _Boundary, given: _Boundary, places: tuple[str, str], today: date) -> Comparison:
+    mine, other = places
+    ours = f"{needed.sentence.capitalize()} {mine} {needed.time.label}"
+    theirs = f"{given.sentence} {other}, {given.time.label}"
     now = day(today)
     if not given.actual and provably_before(given.time, now) and provably_before(needed.time, now):
         # What was planned for a time that has passed comes today at the earliest.
-        late = f"i {title} skulle {given.phase} ha {given.verbs[2]} {given.time.label} och har inte gjort det än"
-        return Comparison(Timing.EARLY, f"{ours}, men {late}.")
+        late = f"skulle {given.phase} ha {given.verbs[2]} {given.time.label} och har inte gjort det än"
+        return Comparison(Timing.EARLY, f"{ours}, men {other} {late}.")
+    if provably_before(needed.time, given.time):
+        return Comparison(Timing.EARLY, f"{ours}, innan {theirs}.")
     return Comparison(Timing.IN_ORDER, f"{ours}, inte innan {theirs}.")
 
 

@@ -20,6 +20,8 @@ from portfolio.domain.phases import Phase
 from portfolio.domain.plans import LONGEST_RHYTHM, TOLERANCES, AreaKind, Change, ForumKind
 from portfolio.files.benefit_schema import AdoptionSchema, BenefitSchema, ImpactSchema, PreliminarySchema
 from portfolio.files.decision_schema import AssessmentSchema, DecisionSchema, RequestSchema
+from portfolio.files.dependency_schema import DependencySchema
+from portfolio.files.learning_schema import LearningSchema
 from portfolio.files.measure_schema import (
     AimSchema,
     ExcludedSchema,
@@ -165,6 +167,8 @@ class InitiativeSchema(Base):
     assessments = Items(Part(AssessmentSchema))
     decisions = Items(Part(DecisionSchema))
     requests = Items(Part(RequestSchema))
+    dependencies = Items(Part(DependencySchema))
+    learning = Items(Part(LearningSchema))
 
 
 class FileSchema(Base):
@@ -212,6 +216,8 @@ SCHEMAS: dict[str, Schema] = {
     "assessments": AssessmentSchema(),
     "decisions": DecisionSchema(),
     "requests": RequestSchema(),
+    "dependencies": DependencySchema(),
+    "learning": LearningSchema(),
 }
 
 #: What a new thing must have besides what names it. No state, area or outcome is guessed.
@@ -241,6 +247,8 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "assessments": ("priority", "recommendation"),
     "decisions": ("matter", "outcome"),
     "requests": ("matter",),
+    "dependencies": ("what",),
+    "learning": ("noted_on", "believed", "happened", "next_step"),
 }
 
 #: What a new thing gets where the file is silent, if it is not null, an empty list or false.

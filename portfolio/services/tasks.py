@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from portfolio.domain.initiatives import DRAFT_STATES, FINAL_STATES, InitiativeKind
 from portfolio.domain.permissions import Permission, Role, Scope, allows
 from portfolio.models import Plan
-from portfolio.services import benefits, overview, plans
+from portfolio.services import benefits, learning, overview, plans
 from portfolio.services.benefits import BenefitRow
 from portfolio.services.context import Context
 from portfolio.services.overview import InitiativeRow
@@ -33,24 +33,20 @@ class Task:
 #: What it takes to answer one of the seven steps, in minutes, and to begin a benefit at all.
 _STEP_MINUTES = 2
 _BENEFIT_MINUTES = 10
+_LEARNING_MINUTES = 10
 
 
 def waiting(ctx: Context) -> list[Task]:
     """What the actor can do something about, in the plans' order; nothing about what is a draft or has ended."""
-    found = []
+    found: list[Task] = []
     for plan in plans.visible(ctx):
-        organisations = plan.owner.with_ancestors()
         rows = overview.rows(ctx, plan)
+        found.extend(_to_note(ctx, plan, rows))
         described = benefits.of_initiatives(ctx, {row.id: row.level for row in rows if _leads(ctx, row)})
         for row in rows:
             if row.state in FINAL_STATES | DRAFT_STATES or row.kind is InitiativeKind.ONGOING:
                 continue
-            scope = Scope(
-                plan_id=plan.id,
-                area_ids=row.area.with_ancestors(),
-                organisation_ids=organisations,
-                initiative_ids=frozenset({row.id}),
-            )
+            scope = _scope(plan, row)
             if not row.has_timetable and allows(ctx.actor, Permission.PLAN_PHASES, scope):
                 found.append(Task(plan, row, "Tidplan saknas", "plan_phases", 5))
             if row.level is None and allows(ctx.actor, Permission.CLASSIFY_INITIATIVE, scope):
@@ -63,6 +59,27 @@ def waiting(ctx: Context) -> list[Task]:
 def _leads(ctx: Context, row: InitiativeRow) -> bool:
     """Whether the actor leads this very initiative; a coordinator is not asked to describe everybody's benefits."""
     return any(grant.role is Role.PROJECT_LEAD and grant.initiative_id == row.id for grant in ctx.actor.grants)
+
+
+def _to_note(ctx: Context, plan: Plan, rows: Sequence[InitiativeRow]) -> Iterator[Task]:
+    """What should be written in learning logs, first of all: it has a day, which the rest has not.
+
+    It is for the project lead, or for whoever else may as long as nobody leads the initiative.
+    """
+    silent = learning.reminders(ctx, plan, rows)
+    for row in rows:
+        may_edit = allows(ctx.actor, Permission.EDIT_INITIATIVE, _scope(plan, row))
+        if row.id in silent and (_leads(ctx, row) or (may_edit and not row.leads)):
+            yield Task(plan, row, silent[row.id], "note_learning", _LEARNING_MINUTES)
+
+
+def _scope(plan: Plan, row: InitiativeRow) -> Scope:
+    return Scope(
+        plan_id=plan.id,
+        area_ids=row.area.with_ancestors(),
+        organisation_ids=plan.owner.with_ancestors(),
+        initiative_ids=frozenset({row.id}),
+    )
 
 
 def _to_describe(plan: Plan, row: InitiativeRow, described: Sequence[BenefitRow]) -> Iterator[Task]:

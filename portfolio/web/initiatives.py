@@ -17,7 +17,17 @@ from portfolio.domain.texts import clean_text
 from portfolio.domain.versions import version_of
 from portfolio.forms.initiatives import EntryForm, InitiativeForm, ProposalForm, RegistrationForm
 from portfolio.per_request import current_context, settings
-from portfolio.services import benefits, initiatives, method, people, plan_settings, plans, similarity, stories
+from portfolio.services import (
+    benefits,
+    dependencies,
+    initiatives,
+    method,
+    people,
+    plan_settings,
+    plans,
+    similarity,
+    stories,
+)
 from portfolio.services.context import Context
 from portfolio.web.context import page, save, sent
 from portfolio.web.initiative_frame import frame, journey, lacking, url
@@ -75,6 +85,7 @@ def show(initiative_id: int) -> ResponseReturnValue:
         **frame(ctx, initiative, rows),
         journey=journey(initiative),
         lacking=lacking(ctx, initiative, rows),
+        warnings=dependencies.warnings(dependencies.of_initiative(ctx, initiative), initiative),
         method=method.load(),
         enterable=initiative.retrospective and initiative.state in ENTRY_STATES,
     )

@@ -25,7 +25,17 @@ from portfolio.domain.decisions import Matter, Outcome
 from portfolio.domain.permissions import Role
 from portfolio.domain.phases import Phase
 from portfolio.models import AuditLink, Initiative, Plan, ProgrammeArea, User
-from portfolio.services import activities, adoptions, benefits, decisions, initiatives, organisations, users
+from portfolio.services import (
+    activities,
+    adoptions,
+    benefits,
+    decisions,
+    dependencies,
+    initiatives,
+    learning,
+    organisations,
+    users,
+)
 from portfolio.services.context import SYSTEM, Context
 from tests import cast
 from tests.api.conftest import Script, another_plan, secret_of
@@ -92,6 +102,18 @@ GET    /initiatives/{initiative_id}/adoptions/{adoption_id}    draft  200   404 
 PATCH  /initiatives/{initiative_id}/adoptions/{adoption_id}    led    200   200   200   403   403   403   403   403   404   403   404   401
 PATCH  /initiatives/{initiative_id}/adoptions/{adoption_id}    other  200   403   403   403   403   403   403   403   404   403   404   401
 PATCH  /initiatives/{initiative_id}/adoptions/{adoption_id}    draft  200   404   404   404   404   403   404   404   404   404   404   401
+GET    /initiatives/{initiative_id}/dependencies   led    200         200       200          200           200        200      200    200   404      200     404       401
+GET    /initiatives/{initiative_id}/dependencies   other  200         200       200          200           200        200      200    200   404      200     404       401
+GET    /initiatives/{initiative_id}/dependencies   draft  200         404       404          404           404        200      404    404   404      404     404       401
+POST   /initiatives/{initiative_id}/dependencies   led    201         201       201          403           403        403      403    403   404      403     404       401
+POST   /initiatives/{initiative_id}/dependencies   other  201         403       403          403           403        403      403    403   404      403     404       401
+POST   /initiatives/{initiative_id}/dependencies   draft  201         404       404          404           404        403      404    404   404      404     404       401
+GET    /initiatives/{initiative_id}/learning       led    200         200       200          200           200        200      200    200   404      200     404       401
+GET    /initiatives/{initiative_id}/learning       other  200         200       200          200           200        200      200    200   404      200     404       401
+GET    /initiatives/{initiative_id}/learning       draft  200         404       404          404           404        200      404    404   404      404     404       401
+POST   /initiatives/{initiative_id}/learning       led    201         201       201          403           403        403      403    403   404      403     404       401
+POST   /initiatives/{initiative_id}/learning       other  201         403       403          403           403        403      403    403   404      403     404       401
+POST   /initiatives/{initiative_id}/learning       draft  201         404       404          404           404        403      404    404   404      404     404       401
 GET    /decisions                                  -      200         200       200          200           200        200      200    200   404      200     404       401
 POST   /initiatives/{initiative_id}/assessment     led    409         403       403          403           403        403      403    403   404      403     404       401
 POST   /initiatives/{initiative_id}/assessment     draft  201         404       404          404           404        403      404    404   404      404     404       401
@@ -122,6 +144,13 @@ HOLDING_DRAFTS = {"/initiatives", "/activities", "/adoptions", "/decisions", "/b
 MARK = "Hemlig"
 
 DECISION = {"decided_on": "2023-05-02", "motivation": "Därför att det är så."}
+
+LEARNED = {
+    "noted_on": "2023-05-02",
+    "believed": "Att det skulle gå.",
+    "happened": "Det gick inte.",
+    "next_step": "Pröva något annat.",
+}
 
 #: What makes each change one that can be made, besides what it concerns.
 BODIES: dict[str, Any] = {
@@ -161,6 +190,7 @@ BODIES: dict[str, Any] = {
         **DECISION,
     },
     "POST /initiatives/{initiative_id}/assessment": {"priority": 1, "recommendation": "start", "level": "simple"},
+    "POST /initiatives/{initiative_id}/learning": LEARNED,
     "PATCH /benefits/{benefit_id}": {"description": "Vad som blir bättre."},
 }
 
@@ -222,6 +252,10 @@ class Installation:
     def body(self, row: Row) -> Any:
         """What is sent along with it, if anything."""
         filled = {
+            "POST /initiatives/{initiative_id}/dependencies": {
+                "waits_for": self.places["awaited"]["initiative_id"],
+                "what": "Ett bokningssystem",
+            },
             "POST /initiatives/{initiative_id}/adoptions": {"units": [self.places["unit"]["unit_id"]]},
             "POST /benefits": {
                 "initiative": self.places.get(row.where, {}).get("initiative_id"),
@@ -278,7 +312,9 @@ def prepare(ctx: Context) -> dict[str, dict[str, Any]]:
     with ctx.transaction():
         draft = initiatives.propose(ctx, plan.id, title=f"{MARK}t förslag", area_id=area.id)
     named = {"led": (led, "Vanlig"), "other": (other, "Vanlig"), "draft": (draft, MARK)}
-    places = {name: furnish(ctx, one.id, plan.owner_id, word) for name, (one, word) in named.items()}
+    first, second = session.scalars(select(Initiative.id).where(Initiative.key.in_(("obesitas", "undernaring"))))
+    places = {name: furnish(ctx, one.id, plan.owner_id, word, first) for name, (one, word) in named.items()}
+    places["awaited"] = {"initiative_id": second}
     places |= shared(ctx, places)
     with ctx.transaction():
         places["unit"] = {"unit_id": organisations.add(ctx, name="En enhet", kind="unit", parent_id=None).id}
@@ -286,13 +322,16 @@ def prepare(ctx: Context) -> dict[str, dict[str, Any]]:
     return places
 
 
-def furnish(ctx: Context, initiative_id: int, unit_id: int, word: str) -> dict[str, Any]:
+def furnish(ctx: Context, initiative_id: int, unit_id: int, word: str, awaited_id: int) -> dict[str, Any]:
     """One of each thing that belongs to an initiative, and the entry in the log that tells of them."""
     with ctx.transaction():
         activity = activities.add(ctx, initiative_id, title=f"{word} aktivitet", phase=Phase.PREPARATION)
         ctx.session.flush()
         adoption = adoptions.add(ctx, initiative_id, unit_ids=[unit_id], manager=f"{word} chef")[0]
         benefit = benefits.add(ctx, initiative_id, title=f"{word} nytta", description=None, kind=None)
+        dependencies.add(ctx, initiative_id, waits_for_id=awaited_id, what=f"{word}t system")
+        learned = {"noted_on": ctx.today, "believed": "Det ena.", "happened": f"{word}t fel.", "next_step": "Om igen."}
+        learning.add(ctx, initiative_id, **learned)
         decisions.record(
             ctx,
             initiative_id,

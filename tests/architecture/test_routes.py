@@ -28,7 +28,9 @@ from portfolio.services import (
     adoptions,
     benefit_links,
     benefits,
+    dependencies,
     initiatives,
+    learning,
     measurements,
     measures,
     organisations,
@@ -136,6 +138,43 @@ GET  adoptions.edit         other      200        403        403         403    
 POST adoptions.edit         other      303        403        403         403           403        403     403   403    404     302
 GET  adoptions.edit         draft      200        404        404         404           404        403     404   404    404     302
 POST adoptions.edit         draft      303        404        404         404           404        403     404   404    404     302
+GET  dependencies.listing   led    200        200        200        200        200        200        200        200        404        302
+GET  dependencies.listing   other  200        200        200        200        200        200        200        200        404        302
+GET  dependencies.listing   draft  200        404        404        404        404        200        404        404        404        302
+GET  dependencies.new       led    200        200        200        403        403        403        403        403        404        302
+GET  dependencies.new       other  200        403        403        403        403        403        403        403        404        302
+GET  dependencies.new       draft  200        404        404        404        404        403        404        404        404        302
+POST dependencies.new       led    303        422        422        403        403        403        403        403        404        302
+POST dependencies.new       other  303        403        403        403        403        403        403        403        404        302
+POST dependencies.new       draft  303        404        404        404        404        403        404        404        404        302
+GET  dependencies.edit      led    200        200        200        403        403        403        403        403        404        302
+GET  dependencies.edit      other  200        403        403        403        403        403        403        403        404        302
+GET  dependencies.edit      draft  200        404        404        404        404        403        404        404        404        302
+POST dependencies.edit      led    303        303        303        403        403        403        403        403        404        302
+POST dependencies.edit      other  303        403        403        403        403        403        403        403        404        302
+POST dependencies.edit      draft  303        404        404        404        404        403        404        404        404        302
+GET  dependencies.end       led    200        200        200        403        403        403        403        403        404        302
+GET  dependencies.end       other  200        403        403        403        403        403        403        403        404        302
+GET  dependencies.end       draft  200        404        404        404        404        403        404        404        404        302
+POST dependencies.end       led    303        404        404        403        403        403        403        403        404        302
+POST dependencies.end       other  303        403        403        403        403        403        403        403        404        302
+POST dependencies.end       draft  303        404        404        404        404        403        404        404        404        302
+GET  learning.listing       led    200        200        200        200        200        200        200        200        404        302
+GET  learning.listing       other  200        200        200        200        200        200        200        200        404        302
+GET  learning.listing       draft  200        404        404        404        404        200        404        404        404        302
+GET  learning.new           led    200        200        200        403        403        403        403        403        404        302
+GET  learning.new           other  200        403        403        403        403        403        403        403        404        302
+GET  learning.new           draft  200        404        404        404        404        403        404        404        404        302
+POST learning.new           led    303        303        303        403        403        403        403        403        404        302
+POST learning.new           other  303        403        403        403        403        403        403        403        404        302
+POST learning.new           draft  303        404        404        404        404        403        404        404        404        302
+GET  learning.edit          led    200        403        403        403        403        403        403        403        404        302
+GET  learning.edit          other  200        403        403        403        403        403        403        403        404        302
+GET  learning.edit          draft  200        404        404        404        404        403        404        404        404        302
+POST learning.edit          led    303        403        403        403        403        403        403        403        404        302
+POST learning.edit          other  303        403        403        403        403        403        403        403        404        302
+POST learning.edit          draft  303        404        404        404        404        403        404        404        404        302
+GET  lessons.library       -      200        200        200        200        200        200        200        200        404        302
 GET  initiatives.history    led        200         200         200         200         200         200         200         200         404         302
 GET  initiatives.history    other      200         200         200         200         200         200         200         200         404         302
 GET  initiatives.history    draft      200         404         404         404         404         200         404         404         404         302
@@ -240,6 +279,8 @@ ENDING = {"accounts.sign_out", "accounts.end_all"}
 
 DECISION = {"decided_on": "2023-05-02", "motivation": "Därför att det är så."}
 
+LEARNED = {"believed": "Att det skulle gå.", "happened": "Det gick inte.", "next_step": "Pröva något annat."}
+
 #: What makes each form one that can be saved, besides what stands in it already.
 FIELDS: dict[str, dict[str, str]] = {
     "accounts.sign_in": {"email": cast.email("reader"), "password": cast.PASSWORD},
@@ -264,6 +305,12 @@ FIELDS: dict[str, dict[str, str]] = {
     "activities.share": {},
     "adoptions.new": {},
     "adoptions.edit": {"manager": "Verksamhetschef"},
+    "dependencies.new": {"what": "Ett bokningssystem"},
+    "dependencies.edit": {"what": "Ett annat bokningssystem"},
+    # What the first one ends is gone for those who come after.
+    "dependencies.end": {"form_id": ""},
+    "learning.new": LEARNED,
+    "learning.edit": {"happened": "Det gick ändå."},
     "benefits.new": {"title": "Ännu en nytta"},
     "benefits.edit": {"description": "Vad som blir bättre.", "save": "1"},
     "aims.edit": {"baseline_value": "90", "baseline_period": "2021"},
@@ -382,6 +429,8 @@ def prepare(ctx: Context) -> tuple[dict[str, dict[str, int]], dict[str, dict[str
     assert other is not None
     with ctx.transaction():
         draft = initiatives.propose(ctx, plan.id, title="Ett förslag", area_id=area.id)
+    of_kompetens = select(Initiative.id).where(Initiative.key.like("kompetens%")).order_by(Initiative.id)
+    offered, *awaited = session.scalars(of_kompetens)
     places: dict[str, dict[str, Any]] = {}
     for name, one in {"led": led, "other": other, "draft": draft}.items():
         with ctx.transaction():
@@ -389,11 +438,15 @@ def prepare(ctx: Context) -> tuple[dict[str, dict[str, int]], dict[str, dict[str
             session.flush()
             adoption = adoptions.add(ctx, one.id, unit_ids=[plan.owner_id])[0]
             benefit = benefits.add(ctx, one.id, title="En nytta", description=None, kind=None)
+            link = dependencies.add(ctx, one.id, waits_for_id=awaited[0], what="Ett system")
+            entry = learning.add(ctx, one.id, noted_on=ctx.today, **LEARNED)
         places[name] = {
             "initiative_id": one.id,
             "activity_id": activity.id,
             "adoption_id": adoption.id,
             "benefit_id": benefit.id,
+            "dependency_id": link.id,
+            "entry_id": entry.id,
         }
     measured(ctx, plan, places)
     with ctx.transaction():
@@ -405,6 +458,7 @@ def prepare(ctx: Context) -> tuple[dict[str, dict[str, int]], dict[str, dict[str
         **{
             f"POST activities.share {to}": {"activity_ids": str(places[of]["activity_id"])} for to, of in shared.items()
         },
+        "dependencies.new": {"waits_for_id": str(offered)},
         "adoptions.new": {"unit_ids": str(places["unit"]["organisation_id"])},
         "initiatives.new": {"area_id": str(area.id)},
         # Whoever leads "led" goes on doing so, or the rest of the table would not hold.

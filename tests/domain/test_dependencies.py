@@ -39,7 +39,7 @@ def side(
 
 def planned(start: Period) -> Side:
     """A follower that is planned to build its solution from then on."""
-    return side("Det här", delivery_planned=(start, None))
+    return side("", delivery_planned=(start, None))
 
 
 def other(start: Period, **more: Bounds) -> Side:
@@ -53,7 +53,7 @@ def other(start: Period, **more: Bounds) -> Side:
             planned(quarter(2024, 1)),
             other(quarter(2024, 2)),
             Timing.EARLY,
-            "börjar kv 1 2024, innan effekthanteringsfasen",
+            "börjar här kv 1 2024, innan effekthanteringsfasen",
         ),
         (
             planned(quarter(2024, 2)),
@@ -66,10 +66,12 @@ def other(start: Period, **more: Bounds) -> Side:
         (planned(quarter(2024, 1)), other(day(date(2024, 3, 1))), Timing.IN_ORDER, "1 mars 2024"),
         # What has happened goes before what was planned, on both sides.
         (
-            side(delivery_planned=(quarter(2024, 4), None), delivery_actual=(quarter(2022, 1), None), state=DELIVERY),
+            side(
+                "", delivery_planned=(quarter(2024, 4), None), delivery_actual=(quarter(2022, 1), None), state=DELIVERY
+            ),
             other(quarter(2023, 3)),
             Timing.EARLY,
-            "började kv 1 2022, innan",
+            "började här kv 1 2022, innan",
         ),
         (
             planned(quarter(2023, 2)),
@@ -92,17 +94,17 @@ def other(start: Period, **more: Bounds) -> Side:
         ),
         # Planned for a time that has passed, and not there yet: it comes today at the earliest.
         (
-            side(delivery_actual=(quarter(2023, 1), None), state=DELIVERY),
+            side("", delivery_actual=(quarter(2023, 1), None), state=DELIVERY),
             other(quarter(2022, 4)),
             Timing.EARLY,
             "men i ”Det andra” skulle effekthanteringsfasen ha börjat kv 4 2022 och har inte gjort det än.",
         ),
         (planned(quarter(2023, 2)), other(quarter(2022, 4)), Timing.IN_ORDER, "kv 4 2022"),
         # What is not stated is not guessed.
-        (side("Det här"), other(quarter(2024, 1)), Timing.UNTOLD, "införande börjar här"),
+        (side(""), other(quarter(2024, 1)), Timing.UNTOLD, "införande börjar här"),
         (planned(quarter(2024, 1)), side(), Timing.UNTOLD, "effekthanteringsfasen börjar i ”Det andra”"),
         (planned(quarter(2024, 1)), side(kind=InitiativeKind.ONGOING), Timing.UNTOLD, "”Det andra” fortgår över tid"),
-        (side(kind=InitiativeKind.ONGOING), other(quarter(2024, 1)), Timing.UNTOLD, "Det här initiativet fortgår"),
+        (side("", kind=InitiativeKind.ONGOING), other(quarter(2024, 1)), Timing.UNTOLD, "Det här initiativet fortgår"),
         # A state tells more than any time.
         (planned(quarter(2020, 1)), side(state=InitiativeState.REALISATION), Timing.IN_ORDER, "har nått"),
         (planned(quarter(2024, 1)), side(state=InitiativeState.PAUSED), Timing.STOPPED, "är pausat"),
@@ -118,6 +120,17 @@ def test_the_times_are_compared_and_named(follower: Side, waited_for: Side, timi
     assert found.sentence[0] in "LDE”"
     assert found.sentence.endswith(".")
     assert found.warns == (timing in (Timing.EARLY, Timing.STOPPED))
+
+
+def test_read_from_the_other_side_each_has_its_title() -> None:
+    follower = side("Följer", delivery_planned=(quarter(2024, 1), None))
+    told = compare(follower, side("", realisation_planned=(quarter(2024, 2), None)), today=TODAY).sentence
+    assert told == (
+        "Lösningsutformning och införande börjar i ”Följer” kv 1 2024, "
+        "innan effekthanteringsfasen börjar här, kv 2 2024."
+    )
+    assert compare(side("Följer"), side(""), today=TODAY).sentence.startswith("Det är inte sagt när lösnings")
+    assert compare(follower, side("", state=InitiativeState.PAUSED), today=TODAY).sentence.startswith("Det här")
 
 
 TITLES = {1: "Ett", 2: "Två", 3: "Tre"}

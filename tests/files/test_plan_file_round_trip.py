@@ -276,6 +276,15 @@ def lead_on(draw: st.DrawFn, initiatives: list[dict[str, Any]]) -> None:
         benefit["leads_to"] = [target for target in later if draw(st.booleans())]
 
 
+def wait(draw: st.DrawFn, initiatives: list[dict[str, Any]]) -> None:
+    """Let some initiatives wait for earlier ones: never round, and in the order of what they wait for."""
+    for place, initiative in enumerate(initiatives):
+        earlier = [one["key"] for one in initiatives[:place] if draw(st.booleans())]
+        initiative["dependencies"] = [
+            {"plan": None, "initiative": key, "what": draw(LINES), "example": draw(st.booleans())} for key in earlier
+        ]
+
+
 @st.composite
 def documents(draw: st.DrawFn) -> PlanFile:
     lines = st.lists(LINES, max_size=3).map(_normal)
@@ -350,6 +359,14 @@ def documents(draw: st.DrawFn) -> PlanFile:
         activities=st.just(held["activities"]),
         phases=st.lists(phases, max_size=3).map(lambda rows: _unique(rows, "phase")),
         adoptions=st.lists(adoptions, max_size=2).map(lambda found: _unique(found, "unit")),
+        learning=items(
+            noted_on=st.dates(date(2020, 1, 1), date(2023, 5, 15)),
+            believed=LINES,
+            happened=LINES,
+            next_step=LINES,
+            look_again_on=st.none() | st.dates(date(2023, 5, 16), date(2026, 1, 1)),
+            example=st.booleans(),
+        ).map(lambda found: sorted(found, key=lambda one: (one["noted_on"], one["key"]))),
         **free,
     )
     initiatives = draw(rows)
@@ -357,6 +374,7 @@ def documents(draw: st.DrawFn) -> PlanFile:
         initiative["benefits"] = draw(benefits(held, [one["unit"] for one in initiative["adoptions"]]))
         initiative |= draw(decided(held["forums"], initiative["benefits"]))
     lead_on(draw, initiatives)
+    wait(draw, initiatives)
     forum = st.sampled_from([None, *held["forums"]])
     plan = {
         "slug": draw(KEYS),

@@ -292,8 +292,13 @@ def _change_initiative(item: dict[str, Any]) -> None:
     item["former_titles"] = ["B", *item["former_titles"], "A"]
     item["target_groups"] = ["Z", "A"]
     item["origin"] = "national"
-    for inner in (*item["phases"], *item["adoptions"], *item["benefits"], *item["decisions"]):
+    sections = ("phases", "adoptions", "benefits", "decisions", "dependencies", "learning")
+    for inner in (one for section in sections for one in item[section]):
         inner["example"] = not inner["example"]
+    for waited in item["dependencies"]:
+        waited["what"] += " (ändrat)"
+    for entry in item["learning"]:
+        entry |= {"believed": "A", "happened": "B", "next_step": "C", "look_again_on": "2024-01-01"}
     for adoption in item["adoptions"]:
         adoption |= {"manager": "Chef", "planned": "2024", "adopted_on": "2023-05-15", "accepted_on": None}
     for benefit in item["benefits"]:

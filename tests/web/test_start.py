@@ -14,7 +14,7 @@ def buttons(page: Page) -> set[str]:
 
 def test_each_role_is_asked_for_what_it_can_do(person):
     expected = {
-        "coordinator": {"Lägg tidplan", "Klassa initiativet"},
+        "coordinator": {"Skriv i lärandeloggen", "Lägg tidplan", "Klassa initiativet"},
         "area_lead": {"Lägg tidplan"},
         "steering": {"Klassa initiativet"},
         "project_lead": {"Fortsätt beskriva"},

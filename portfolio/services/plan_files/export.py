@@ -21,7 +21,7 @@ from portfolio.models import (
 )
 from portfolio.services import people, plans
 from portfolio.services.context import Context
-from portfolio.services.plan_files import export_benefits, export_decisions, export_measures
+from portfolio.services.plan_files import export_benefits, export_decisions, export_dependencies, export_measures
 
 
 def export(ctx: Context, slug: str) -> str:
@@ -143,6 +143,7 @@ def _initiatives(ctx: Context, plan: Plan) -> list[Item]:
             selectinload(Initiative.activities).joinedload(InitiativeActivity.activity),
             *export_benefits.LOADED,
             *export_decisions.LOADED,
+            *export_dependencies.LOADED,
         )
     )
     rows = list(ctx.session.scalars(query))
@@ -178,6 +179,8 @@ def _initiative(row: Initiative, *, has_lead: bool) -> Item:
         "assessments": [export_decisions.assessment(one) for one in row.first_assessments],
         "decisions": [export_decisions.decision(one) for one in row.decisions],
         "requests": [export_decisions.request(one) for one in row.requests if one.is_open],
+        "dependencies": export_dependencies.dependencies(row),
+        "learning": export_dependencies.learning(row),
     }
 
 

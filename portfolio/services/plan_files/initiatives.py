@@ -22,6 +22,8 @@ from portfolio.models import (
 )
 from portfolio.services.plan_files.benefits import BenefitLoader
 from portfolio.services.plan_files.decisions import load_decisions
+from portfolio.services.plan_files.dependencies import DependencyLoader
+from portfolio.services.plan_files.learning import load_learning
 from portfolio.services.plan_files.matching import ids_by_key, renumber, set_given
 from portfolio.services.plan_files.report import Loading
 
@@ -76,6 +78,10 @@ class InitiativeLoader:
             renumber(found, keys)
             self.report.absent += [f"initiativ: {key}" for key in before if key not in keys]
         self.benefits.link(items)
+        waits = DependencyLoader(self.loading, self.plan)
+        for index, item in enumerate(items):
+            if "dependencies" in item:
+                waits.fill(found[item["key"]], item["dependencies"], f"initiatives[{index}].dependencies")
 
     def _new(self, item: Item, *, position: int) -> Initiative:
         row = Initiative(
@@ -108,6 +114,9 @@ class InitiativeLoader:
         self._note_absent(row, item)
         self.benefits.fill(row, item, where)
         load_decisions(self.loading, row, item, where, forums=self.forums)
+        if "learning" in item:
+            load_learning(self.loading, row, item["learning"], f"{where}.learning")
+        self.ctx.session.flush()
 
     def _link(self, row: Initiative, item: Item) -> None:
         titles = {one.title: one for one in row.former_titles}
