@@ -91,15 +91,35 @@ def _of_learning(ctx: Context, initiative_ids: Collection[int]) -> Iterable[Less
             )
 
 
+def _of_decisions(ctx: Context, initiative_ids: Collection[int]) -> Iterable[Lesson]:
+    query = select(Decision).where(Decision.lesson.is_not(None), Decision.corrected.is_(False))
+    for one in ctx.session.scalars(query):
+        if one.initiative_id in initiative_ids and one.lesson is not None:
+            why = (("Varför?", one.motivation),) if one.motivation else ()
+            yield Lesson(
+                "decision",
+                one.id,
+                one.initiative_id,
+                one.decided_on or one.recorded_at.astimezone(ctx.zone).date(),
+                excerpt(one.lesson, ()),
+                (*why, ("Vad lärde vi oss?", one.lesson)),
+                one.example,
+            )
+
+
 #: Where lessons stand; another kind of thing that holds some gets a function here.
-_SOURCES: tuple[Callable[[Context, Collection[int]], Iterable[Lesson]], ...] = (_of_learning,)
+_SOURCES: tuple[Callable[[Context, Collection[int]], Iterable[Lesson]], ...] = (_of_learning, _of_decisions)
 
 
 def _concluded(ctx: Context, rows: Sequence[InitiativeRow]) -> list[Concluded]:
     ended = [row for row in rows if row.state in FINAL_STATES]
     query = (
         select(Decision.initiative_id, Decision.decided_on, Decision.motivation)
-        .where(Decision.initiative_id.in_([row.id for row in ended]), Decision.to_state.in_(FINAL_STATES))
+        .where(
+            Decision.initiative_id.in_([row.id for row in ended]),
+            Decision.to_state.in_(FINAL_STATES),
+            Decision.corrected.is_(False),
+        )
         .order_by(Decision.id)
     )
     latest = {number: (decided_on, motivation) for number, decided_on, motivation in ctx.session.execute(query)}

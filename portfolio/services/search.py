@@ -47,7 +47,8 @@ class Hit:
     """Something that was found. ``former`` and ``text`` are shown when they hold what the title does not.
 
     An initiative and a benefit have pages of their own. An activity and a lesson lead to the initiatives that they
-    belong to, a measure and a goal to the benefits that use them: those that exist for the actor.
+    belong to, a measure and a goal to the benefits that use them: those that exist for the actor. ``source`` tells what
+    a lesson stands in.
     """
 
     kind: str
@@ -59,6 +60,7 @@ class Hit:
     text: str | None = None
     note: str | None = None
     example: bool = False
+    source: str | None = None
     initiatives: tuple[Place, ...] = ()
     benefits: tuple[Place, ...] = ()
 
@@ -87,7 +89,7 @@ class Found:
 
 
 def search(ctx: Context, query: str, *, kind: str | None = None) -> Found:
-    """What holds every word of the query; of one kind alone when it is given. Fifteen queries at most."""
+    """What holds every word of the query; of one kind alone when it is given. Sixteen queries at most."""
     words = words_of(query)
     if not words:
         return Found((), (), several_plans=False)
@@ -190,7 +192,7 @@ def _lessons(corpus: _Corpus) -> Iterable[Hit]:
         others = [text for _, text in one.texts]
         if (hit := corpus.hit("lardomar", one, one.title, initiative.plan_id, others=others)) is not None:
             place = Place(initiative.id, initiative.title)
-            yield replace(hit, note=f"Noterat {one.on.isoformat()}", initiatives=(place,))
+            yield replace(hit, note=one.on.isoformat(), source=one.source, initiatives=(place,))
 
 
 def _measures(corpus: _Corpus) -> Iterable[Hit]:

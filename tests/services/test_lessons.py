@@ -56,6 +56,7 @@ def conclude(ctx: Context) -> None:
                 to_state=InitiativeState.CLOSED,
                 decided_on=date(2023, 4, 3),
                 motivation="Taltjänsten används överallt och sköter sig själv.",
+                lesson="Börja med dem som dikterar mest.",
                 retrospective=False,
                 example=False,
                 recorded_at=ctx.now,
@@ -67,18 +68,20 @@ def test_everything_is_there_the_latest_lesson_first(acting: Acting) -> None:
     conclude(acting("system"))
     ctx = acting("reader")
     found = library(ctx)
-    assert keys(ctx, found) == ([CANCELLED, CLOSED], [COMPLEX, COMPLEX, ONCE_COMPLEX, OVERDUE])
+    assert keys(ctx, found) == ([CANCELLED, CLOSED], [CLOSED, COMPLEX, COMPLEX, ONCE_COMPLEX, OVERDUE])
     cancelled, closed = found.concluded
     assert (closed.on, str(closed.motivation)[:11]) == (date(2023, 4, 3), "Taltjänsten")
     assert (cancelled.on, cancelled.motivation) == (None, None)
     assert [one.on for one in lessons.lessons(ctx, plan_of(ctx))] == [one.on for one, _ in found.lessons]
-    assert all(one.source == "learning" and one.example and len(one.texts) == 3 for one, _ in found.lessons)
+    decided, *noted = [one for one, _ in found.lessons]
+    assert (decided.source, decided.title, len(decided.texts)) == ("decision", "Börja med dem som dikterar mest.", 2)
+    assert all(one.source == "learning" and one.example and len(one.texts) == 3 for one in noted)
 
 
 def test_words_areas_and_levels_narrow_both_with_swedish_folding(acting: Acting) -> None:
     conclude(acting("system"))
     ctx = acting("reader")
-    assert keys(ctx, library(ctx, "TALTJÄNSTEN")) == ([CLOSED], [])
+    assert keys(ctx, library(ctx, "TALTJÄNSTEN")) == ([CLOSED], [CLOSED])
     assert keys(ctx, library(ctx, "taltjansten")) == ([], [])
     assert keys(ctx, library(ctx, "åt samma håll")) == ([], [COMPLEX])
     # A title, and the words of an area, find what was learned there too.
@@ -86,8 +89,8 @@ def test_words_areas_and_levels_narrow_both_with_swedish_folding(acting: Acting)
     assert keys(ctx, library(ctx, "finnsinte")) == ([], [])
     assert keys(ctx, library(ctx, level=ComplexityLevel.COMPLEX)) == ([], [COMPLEX, COMPLEX, OVERDUE])
     area = ctx.session.scalars(select(ProgrammeArea.id).where(ProgrammeArea.key == "kompetens")).one()
-    assert keys(ctx, library(ctx, area=area)) == ([CLOSED], [OVERDUE])
-    assert [one.id for one in lessons.lessons(ctx, plan_of(ctx), "kvart")] == [library(ctx).lessons[0][0].id]
+    assert keys(ctx, library(ctx, area=area)) == ([CLOSED], [CLOSED, OVERDUE])
+    assert [one.id for one in lessons.lessons(ctx, plan_of(ctx), "kvart")] == [library(ctx).lessons[1][0].id]
 
 
 def test_a_draft_teaches_only_those_who_see_it_also_in_the_search(acting: Acting) -> None:
