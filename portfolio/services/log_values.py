@@ -67,6 +67,9 @@ NAMED_BY = {
     "users": "name",
 }
 
+#: What nobody reads as a field: what a decision was made on and what it changed stand on its own page, in words.
+_APART = frozenset({("decisions", "material"), ("decisions", "changed")})
+
 #: Every table that is logged, by its name.
 TABLES: dict[str, type[Base]] = {
     mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__audited__
@@ -175,7 +178,7 @@ def _references(items: Iterable[AuditItem]) -> Iterable[Key]:
 
 def _row(items: Sequence[AuditItem], called: Mapping[Key, str], zone: tzinfo) -> RowChange:
     first = items[0]
-    fields = tuple(_field(item, called, zone) for item in items)
+    fields = tuple(_field(item, called, zone) for item in items if (item.entity, item.field) not in _APART)
     name = called.get((first.entity, first.entity_id))
     if name is None:
         # The row is gone, or never had more of a name than what the log keeps of it.

@@ -208,7 +208,7 @@ def _reported(ctx: Context, plan: Plan) -> list[Decision]:
         Initiative.plan_id == plan.id,
         Decision.retrospective.is_(False),
     ]
-    last = ctx.session.scalar(select(func.max(Decision.recorded_at)).where(*of_plan, Decision.forum_id.is_not(None)))
+    last = ctx.session.scalar(select(func.max(Decision.id)).where(*of_plan, Decision.forum_id.is_not(None)))
     query = (
         select(Decision)
         .join(Initiative, Initiative.id == Decision.initiative_id)
@@ -218,7 +218,7 @@ def _reported(ctx: Context, plan: Plan) -> list[Decision]:
         .order_by(Decision.id)
     )
     if last is not None:
-        query = query.where(Decision.recorded_at > last)
+        query = query.where(Decision.id > last)
     return list(ctx.session.scalars(query))
 
 
