@@ -48,6 +48,7 @@ HEADS = (
     "Första effekt",
     "Full effekt",
     "Adress",
+    "Avförd",
 )
 
 
@@ -129,6 +130,7 @@ def _cells(row: Row) -> list[Cell]:
         benefit.first_effect.label if benefit.first_effect else None,
         benefit.full_effect.label if benefit.full_effect else None,
         url_for("benefits.show", benefit_id=benefit.id, _external=True),
+        benefit.concluded_on.isoformat() if benefit.concluded_on else None,
     ]
 
 

@@ -87,6 +87,16 @@ GET  initiatives.enter      led        200        403        403         403    
 POST initiatives.enter      led        303        403        403         403           403        403     403   403    404     302
 GET  initiatives.enter      draft      200        404        404         404           404        403     404   404    404     302
 POST initiatives.enter      draft      422        404        404         404           404        403     404   404    404     302
+GET  assessments.assess     led      200        403        403        403        403        403        403        403        404        302
+GET  assessments.assess     draft    200        404        404        404        404        403        404        404        404        302
+POST assessments.assess     proposal 303        403        403        403        403        403        403        403        404        302
+GET  meetings.agenda        -        200        200        200        200        200        200        200        200        404        302
+GET  meetings.minutes       -        200        200        200        200        200        200        200        200        404        302
+GET  meetings.new           -        200        403        403        403        403        200        403        403        404        302
+GET  meeting_matters.decide led      200        200        200        200        200        200        200        200        404        302
+POST meeting_matters.decide led      303        403        403        403        403        303        403        403        404        302
+GET  meeting_matters.decide draft    200        404        404        404        404        200        404        404        404        302
+GET  decisions.show         led      200        200        200        200        200        200        200        200        404        302
 GET  complexity.classify    led        200        403        403         403           403        200     403   403    404     302
 POST complexity.classify    led        303        403        403         403           403        303     403   403    404     302
 GET  complexity.classify    draft      200        404        404         404           404        200     404   404    404     302
@@ -263,13 +273,24 @@ POST plan_parts.new         area       303        403        403         403    
 GET  plan_parts.edit        area       200        403        403         403           403        403     403   200    404     302
 POST plan_parts.edit        area       303        403        403         403           403        403     403   303    404     302
 POST plan_parts.move        area       303        403        403         403           403        403     403   303    404     302
+GET  lifecycle.decide       matter     200        403        403         403           403        200     403   403    404     302
+POST lifecycle.decide       matter     303        403        403         403           403        303     403   403    404     302
+GET  lifecycle.ask          matter     200        403        403         200           403        403     403   403    404     302
+POST lifecycle.ask          matter     303        403        403         409           403        403     403   403    404     302
+POST lifecycle.withdraw     matter     404        403        403         404           403        403     403   403    404     302
+GET  handovers.show         led        200        200        200         200           200        200     200   200    404     302
+POST handovers.show         led        403        403        403         303           403        403     403   403    404     302
+GET  conclusions.conclude   matter     200        403        403         403           403        200     403   403    404     302
+POST conclusions.conclude   matter     303        403        403         403           403        409     403   403    404     302
+GET  successions.show       unit       200        403        403         403           403        403     403   200    404     302
+POST successions.show       unit       422        403        403         403           403        403     403   422    404     302
 """  # noqa: E501
 
 #: The only pages that somebody who has not signed in may see. Adding one here is a decision.
 OPEN_TO_ALL = {"accounts.sign_in", "api_page.show", "health.show", "static"}
 
 #: These have no page of their own to be filled in on, or none when they are refused.
-POST_ONLY = {"plan_parts.move", "activities.unlink", "measurements.submit"}
+POST_ONLY = {"plan_parts.move", "activities.unlink", "measurements.submit", "lifecycle.withdraw", "successions.show"}
 
 #: These show a secret that was made, in the answer itself, so that it is kept nowhere else.
 TOLD_AT_ONCE = {"tokens.new", "users.new", "users.password"}
@@ -295,7 +316,16 @@ FIELDS: dict[str, dict[str, str]] = {
     "initiatives.new": {"title": "Ett nytt förslag", "alike": "Ett nytt förslag"},
     "initiatives.edit": {"title": "Ett nytt namn"},
     "initiatives.enter": {"entry_state": "paused", **DECISION},
-    "complexity.classify": {"level": "complex", **DECISION},
+    "complexity.classify": {"level": "complex", "forum_id": "1", **DECISION},
+    # What is not approved changes no state, so everybody meets the same initiative.
+    "lifecycle.decide": {"outcome": "declined", "forum_id": "1", **DECISION},
+    "lifecycle.ask": {"note": "Vi behöver vänta."},
+    "lifecycle.withdraw": {},
+    "handovers.show": {"form_id": ""},
+    "conclusions.conclude": {"way": "avfor", "lesson": "Mät tidigare.", "forum_id": "1", **DECISION},
+    "successions.show": {"role_id": ""},
+    "assessments.assess": {"priority": "2", "recommendation": "start"},
+    "meeting_matters.decide": {"outcome": "approved", "level": "complex", "motivation": "Därför att det är så."},
     "project_leads.appoint": {},
     "phases.plan": {"realisation_planned_start": "2025-Q3", "realisation_planned_end": "2025-Q4"},
     "activities.new": {"title": "Ännu en aktivitet"},
@@ -382,6 +412,7 @@ class Installation:
             "slug": cast.PLAN,
             "kind": "svg",
             "filename": "app.css",
+            "matter": "niva",
             "login_id": 10**6,
             "token_id": 10**6,
             **self.places.get(row.where, {}),
@@ -449,6 +480,11 @@ def prepare(ctx: Context) -> tuple[dict[str, dict[str, int]], dict[str, dict[str
             "entry_id": entry.id,
         }
     measured(ctx, plan, places)
+    places["matter"] = {**places["other"], "slug": "paus", "request_id": 10**6}
+    with ctx.transaction():
+        proposal = initiatives.propose(ctx, plan.id, title="Ett annat förslag", area_id=area.id)
+    places["proposal"] = {"initiative_id": proposal.id}
+    places["led"]["decision_id"] = led.decisions[0].id
     with ctx.transaction():
         stranger = users.add(ctx, email="annan@exempel.se", name="Någon Annan", password="korrekt häst batteri")
     lead = session.scalars(select(User).where(User.email == cast.email("project_lead"))).one()

@@ -19,7 +19,6 @@ from waitress import create_server, wasyncore
 from portfolio.app import create_app
 from tests import cast
 from tests.conftest import SKIPPED, settings_for
-from tests.web.conftest import COMPILED
 
 #: What is held, and of what passed no more than that it did: to describe every element of that takes most of a run.
 WCAG = {
@@ -96,7 +95,6 @@ def _site(template: Path, folder: Path) -> Site:
     file = folder / "site.sqlite"
     shutil.copy(template, file)
     app = create_app(settings_for(f"sqlite:///{file}", folder))
-    app.jinja_env.bytecode_cache = COMPILED
     return Site(app)
 
 

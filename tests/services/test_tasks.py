@@ -42,7 +42,7 @@ def test_everybody_is_told_what_they_themselves_can_do_something_about(acting: C
         "coordinator": {"plan_phases": 12, "classify": 13, "note_learning": 1},
         "area_lead": {"plan_phases": 1},
         "project_lead": {"describe_benefit": 2},
-        "benefit_owner": {},
+        "benefit_owner": {"accept_handover": 5},
         "controller": {},
         "steering": {"classify": 13},
         "reader": {},
