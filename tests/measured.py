@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portfolio.domain.initiatives import InitiativeState
 from portfolio.domain.measures import Direction, Frequency, MeasurementState
 from portfolio.domain.periods import from_code
 from portfolio.models import Benefit, BenefitMeasure, BenefitTarget, Initiative, Measurement
@@ -39,6 +40,14 @@ def benefit(ctx: Context, title: str = "Kortare väntan", *, initiative: str = L
         for name, value in given.items():
             setattr(made, name, value)
     return made.id
+
+
+def undecided(ctx: Context, initiative: str = LED) -> None:
+    """Put the initiative back before gate one, where its targets can be set without a decision."""
+    with ctx.transaction():
+        ctx.record("test:undecided")
+        owner = ctx.session.scalars(select(Initiative).where(Initiative.key == initiative)).one()
+        owner.state = InitiativeState.PREPARATION
 
 
 def measured(

@@ -341,7 +341,7 @@ def test_the_tables_go_up_and_down(empty_url: str, tmp_path: Path) -> None:
     assert done(run("migrate")) == [f"Databasen är på version {head_revision()}."]
     assert done(run("migrate", "base")) == ["Databasen är på version ingen (tom)."]
     assert "finns inte" in failed(run("migrate", "9999"))
-    assert "finns inte" in failed(run("migrate", "+7"))
+    assert "finns inte" in failed(run("migrate", "+99"))
     done(run("migrate", "head"))
     engine = make_engine(empty_url)
     with engine.execution_options(write=True).begin() as connection:

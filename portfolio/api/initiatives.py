@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from portfolio.api import phases
+from portfolio.api import missing, phases
 from portfolio.api.calls import Calls, One
 from portfolio.domain.errors import Invalid
 from portfolio.domain.versions import version_of
@@ -97,7 +97,7 @@ def _told(facts: InitiativeFacts) -> dict[str, Any]:
         "leads": facts.leads,
         "phases": phases.told(one.times()),
         "benefits": facts.benefits,
-        "missing": facts.missing,
+        "missing": [missing.told(lack, one.id) for lack in facts.missing],
         "example": one.example,
         "created_at": one.created_at,
     }

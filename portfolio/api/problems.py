@@ -11,8 +11,10 @@ import structlog
 from flask import Response
 from werkzeug.exceptions import HTTPException
 
+from portfolio.api import missing
 from portfolio.domain.anchors import Unreviewed
 from portfolio.domain.errors import Conflict, Denied, Invalid, InvalidFields, NotFound, PortfolioError, Stale
+from portfolio.domain.gates import GateRefused
 from portfolio.per_request import current_context
 
 log = structlog.get_logger()
@@ -159,17 +161,24 @@ def _problem(error: Exception) -> Problem:
         case Invalid():
             told = [{"field": error.field, "reason": error.message}]
             return Problem(422, "invalid", "Något stämmer inte", error.message, told)
-        case Unreviewed():
-            return Problem(409, "benefits-follow", "Nyttor följer med tidplanen", error.message, more=_following(error))
-        case Stale():
-            detail = "Någon annan har sparat sedan du läste. Läs igen, och gör ändringen på det som gäller nu."
-            return Problem(412, "stale", "Versionen gäller inte längre", detail)
-        case Conflict():
-            told = [{"field": error.field, "reason": error.message}] if error.field else []
-            return Problem(409, "conflict", "Det går inte ihop med det som finns", error.message, told)
+        case Unreviewed() | Conflict():
+            return _conflict(error)
         case HTTPException():
             return _http(error)
     return Problem(500, "server", "Något gick fel hos oss", "Felet är antecknat. Inget av det du skickade har sparats.")
+
+
+def _conflict(error: Unreviewed | Conflict) -> Problem:
+    match error:
+        case Unreviewed():
+            return Problem(409, "benefits-follow", "Nyttor följer med tidplanen", error.message, more=_following(error))
+        case GateRefused():
+            return Problem(409, "gate", "Grinden är inte passerad", error.message, more=_lacking(error))
+        case Stale():
+            detail = "Någon annan har sparat sedan du läste. Läs igen, och gör ändringen på det som gäller nu."
+            return Problem(412, "stale", "Versionen gäller inte längre", detail)
+    told: list[dict[str, str | None]] = [{"field": error.field, "reason": error.message}] if error.field else []
+    return Problem(409, "conflict", "Det går inte ihop med det som finns", error.message, told)
 
 
 def _http(error: HTTPException) -> Problem:
@@ -177,6 +186,11 @@ def _http(error: HTTPException) -> Problem:
     kind, title, detail = _HTTP.get(status, ("request", "Det gick inte", "Kontrollera anropet."))
     headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
     return Problem(status, kind, title, detail, headers=headers)
+
+
+def _lacking(error: GateRefused) -> dict[str, Any]:
+    told = [missing.told(lack, error.initiative_id) for lack in error.missing]
+    return {"missing": [{name: one[name] for name in ("code", "text", "href", "waiver")} for one in told]}
 
 
 def _following(error: Unreviewed) -> dict[str, Any]:

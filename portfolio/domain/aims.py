@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from portfolio.domain.effects import check_target
@@ -42,6 +43,7 @@ def check_aim(
     baseline_value: Decimal | None,
     baseline_period: Period | None,
     baseline_reason: str | None,
+    baseline_by: date | None = None,
     target: Decimal | None,
     target_period: Period | None,
     interim: Sequence[tuple[Period, Decimal]],
@@ -49,6 +51,8 @@ def check_aim(
 ) -> None:
     """Hold the parts against each other. Raises InvalidFields with every message at once."""
     problems = _baseline_problems(baseline_value, baseline_period, baseline_reason)
+    if baseline_by is not None and baseline_reason is not None:
+        problems["baseline_by"] = "Ange antingen när nollmätningen görs eller varför den saknas, inte båda."
     for name, period in (("baseline_period", baseline_period), ("target_period", target_period)):
         if period is not None and (period.start is None or period.end is None):
             problems[name] = (

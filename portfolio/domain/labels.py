@@ -5,24 +5,15 @@ from __future__ import annotations
 from enum import StrEnum
 
 from portfolio.domain.activities import ActivityKind, ActivityStatus
+from portfolio.domain.assessments import Recommendation
 from portfolio.domain.benefits import BenefitKind, ImpactArea, Perspective, Ramp, ValueType
 from portfolio.domain.complexity import ComplexityLevel
 from portfolio.domain.decisions import Matter, Outcome
-from portfolio.domain.effects.states import EffectFlag, EffectState
+from portfolio.domain.dependencies import Timing
 from portfolio.domain.goals import GoalKind
 from portfolio.domain.initiatives import InitiativeKind, InitiativeState, Origin
 from portfolio.domain.journeys import Milestone
-from portfolio.domain.measures import (
-    Accumulation,
-    ChartKind,
-    Contribution,
-    Direction,
-    Frequency,
-    MeasureLevel,
-    MeasurementState,
-    Method,
-    Sex,
-)
+from portfolio.domain.measure_labels import MEASURE_LABELS
 from portfolio.domain.organisations import OrganisationKind
 from portfolio.domain.periods import Precision
 from portfolio.domain.permissions import Permission, Role
@@ -32,6 +23,7 @@ from portfolio.domain.readiness import LackCode
 
 #: By enumeration: members of different ones share slugs, and with them hash and equality (both have ``approved``).
 LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    **MEASURE_LABELS,
     OrganisationKind: {
         OrganisationKind.PRINCIPAL: "Huvudman",
         OrganisationKind.ADMINISTRATION: "Förvaltning",
@@ -146,76 +138,6 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Ramp.STEP: "På en gång",
         Ramp.MILESTONES: "Genom delmål",
     },
-    Frequency: {
-        Frequency.MONTH: "Varje månad",
-        Frequency.QUARTER: "Varje kvartal",
-        Frequency.TERTIAL: "Varje tertial",
-        Frequency.HALF: "Varje halvår",
-        Frequency.YEAR: "Varje år",
-        Frequency.ONCE: "En gång",
-    },
-    Accumulation: {
-        Accumulation.PERIOD: "Värdet för perioden",
-        Accumulation.YTD: "Hittills i år",
-        Accumulation.ROLLING12: "Rullande tolv månader",
-    },
-    ChartKind: {
-        ChartKind.XMR: "Styrdiagram (XmR)",
-        ChartKind.RUN: "Seriediagram kring medianen",
-        ChartKind.P: "Andelar (p)",
-        ChartKind.U: "Antal per enhet (u)",
-    },
-    MeasureLevel: {
-        MeasureLevel.MACRO: "Makro: hela systemet",
-        MeasureLevel.MESO: "Meso: verksamheten",
-        MeasureLevel.MICRO: "Mikro: mötet med personen",
-    },
-    Sex: {Sex.FEMALE: "Kvinnor", Sex.MALE: "Män"},
-    MeasurementState: {
-        MeasurementState.DRAFT: "Utkast",
-        MeasurementState.SUBMITTED: "Ej granskat",
-        MeasurementState.REVIEWED: "Granskat",
-        MeasurementState.RETURNED: "Åter",
-    },
-    Method: {
-        Method.SERIES: "Serie, månad eller tätare",
-        Method.SHORT_SERIES: "Kort serie",
-        Method.BEFORE_AFTER: "Före och efter",
-        Method.SINGLE: "Engångsmätning",
-    },
-    Contribution: {
-        Contribution.LIKELY: "Troligt",
-        Contribution.POSSIBLE: "Möjligt",
-        Contribution.UNCLEAR: "Oklart",
-    },
-    EffectState: {
-        EffectState.NO_MEASURE: "Mätetal saknas",
-        EffectState.NO_BASELINE: "Nollmätning saknas",
-        EffectState.NOT_DUE: "Ännu inte förväntad",
-        EffectState.AWAITING_FIRST: "Väntar på första mätningen",
-        EffectState.NOT_REPORTED: "Inte rapporterad",
-        EffectState.NOT_JUDGEABLE: "Kan inte bedömas",
-        EffectState.WORSENED: "Sämre än nollmätningen",
-        EffectState.FALLEN_BACK: "Har fallit tillbaka",
-        EffectState.LASTING: "Varaktig",
-        EffectState.REACHED: "Uppnådd",
-        EffectState.ON_TRACK: "Enligt plan",
-        EffectState.BEHIND: "Efter plan",
-    },
-    EffectFlag: {
-        EffectFlag.UNREVIEWED: "Ej granskat",
-        EffectFlag.FEW_VALUES: "Få värden",
-        EffectFlag.OVERDUE: "Värde saknas",
-        EffectFlag.ASSESSED: "Bedömd",
-        EffectFlag.OVERDISPERSED: "Större spridning än väntat",
-        EffectFlag.PRIOR_DRIFT: "Utvecklingen pågick redan",
-    },
-    Direction: {
-        Direction.INCREASE: "Högre är bättre",
-        Direction.DECREASE: "Lägre är bättre",
-        Direction.MAINTAIN: "Nivån ska behållas",
-        Direction.NEUTRAL: "Varken högre eller lägre är bättre",
-    },
     LackCode: {
         LackCode.LEVEL: "Klassning",
         LackCode.LEAD: "Projektledare",
@@ -223,6 +145,12 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         LackCode.UNPLACED: "Fas för aktiviteter",
         LackCode.BENEFIT: "Nytta",
         LackCode.STEPS: "Steg",
+        LackCode.BASELINE: "Nollmätning",
+        LackCode.BASELINE_UNREVIEWED: "Granskning av nollmätningen",
+        LackCode.ADOPTION: "Införande",
+        LackCode.HANDOVER: "Överlämning",
+        LackCode.EFFECT: "Effekt",
+        LackCode.EFFECT_UNREVIEWED: "Granskning av effekten",
     },
     Milestone: {
         Milestone.PROPOSED: "Förslag",
@@ -236,13 +164,35 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Matter.START: "Start av initiativ",
         Matter.LEVEL: "Klassning",
         Matter.PHASE: "Fas",
+        Matter.TARGET: "Ändrat målvärde",
+        Matter.PAUSE: "Paus",
+        Matter.RESUME: "Återupptagande",
+        Matter.CANCEL: "Avbrott",
+        Matter.WAIVE: "Undantag",
+        Matter.PROJECT_END: "Projektets slut",
+        Matter.CLOSE: "Avslut",
+        Matter.CONCLUDE_BENEFIT: "Avförd nytta",
+        Matter.RESUBMIT: "Ny inlämning",
+        Matter.CORRECT: "Rättelse",
         Matter.ENTRY: "Ingångsläge",
+    },
+    Recommendation: {
+        Recommendation.START: "Starta",
+        Recommendation.DEFER: "Låt vila",
+        Recommendation.RETURN: "Åter för komplettering",
+        Recommendation.DECLINE: "Avslå",
     },
     Outcome: {
         Outcome.APPROVED: "Bifall",
         Outcome.DEFERRED: "Vilande",
         Outcome.RETURNED: "Åter för komplettering",
         Outcome.DECLINED: "Avslag",
+    },
+    Timing: {
+        Timing.IN_ORDER: "I ordning",
+        Timing.EARLY: "För tidigt",
+        Timing.STOPPED: "Kommer inte nu",
+        Timing.UNTOLD: "Går inte att jämföra",
     },
     Precision: {
         Precision.DAY: "dag",
@@ -274,6 +224,11 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Permission.EDIT_INITIATIVE: "ändra initiativet",
         Permission.ENTER_INITIATIVE: "ange initiativets ingångsläge",
         Permission.CLASSIFY_INITIATIVE: "klassa initiativet",
+        Permission.ASSESS_INITIATIVE: "bedöma förslag",
+        Permission.RESUBMIT_INITIATIVE: "lämna in förslaget på nytt",
+        Permission.RECORD_DECISION: "registrera beslut",
+        Permission.ASK_DECISION: "begära beslut",
+        Permission.BEGIN_PREPARATION: "starta förberedande fas",
         Permission.APPOINT_LEAD: "utse projektledare",
         Permission.PLAN_PHASES: "ändra initiativets tidplan",
         Permission.EDIT_ACTIVITY: "ändra aktiviteter och möjliggörare",
@@ -283,6 +238,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Permission.RECORD_VALUE: "registrera mätvärden",
         Permission.REVIEW_VALUE: "granska mätvärden",
         Permission.PLAN_ADOPTION: "ändra var och när det införs",
+        Permission.ACCEPT_HANDOVER: "ta emot överlämningen",
         Permission.EDIT_PLAN: "ändra planens inställningar",
         Permission.ASSIGN_ROLE: "ge roller",
         Permission.MANAGE_USERS: "ändra användare",

@@ -35,6 +35,11 @@ class Permission(StrEnum):
     EDIT_INITIATIVE = "initiative:edit"
     ENTER_INITIATIVE = "initiative:enter"
     CLASSIFY_INITIATIVE = "initiative:classify"
+    ASSESS_INITIATIVE = "initiative:assess"
+    RESUBMIT_INITIATIVE = "initiative:resubmit"
+    RECORD_DECISION = "decision:record"
+    ASK_DECISION = "decision:ask"
+    BEGIN_PREPARATION = "phase:begin"
     APPOINT_LEAD = "lead:appoint"
     PLAN_PHASES = "phase:plan"
     EDIT_ACTIVITY = "activity:edit"
@@ -44,6 +49,7 @@ class Permission(StrEnum):
     RECORD_VALUE = "value:record"
     REVIEW_VALUE = "value:review"
     PLAN_ADOPTION = "adoption:plan"
+    ACCEPT_HANDOVER = "handover:accept"
     EDIT_PLAN = "plan:edit"
     ASSIGN_ROLE = "role:assign"
     MANAGE_USERS = "user:manage"
@@ -56,6 +62,9 @@ class Permission(StrEnum):
 #: Allowed to everybody who has signed in, whatever roles they hold.
 SIGNED_IN = frozenset({Permission.PROPOSE_INITIATIVE, Permission.READ_HELP, Permission.MANAGE_ACCOUNT})
 
+#: Allowed to whoever wrote a draft, as long as it is one: what came back for completion has to be completed.
+OF_AUTHOR = frozenset({Permission.EDIT_INITIATIVE, Permission.RESUBMIT_INITIATIVE})
+
 #: Allowed to everybody with a role anywhere in the plan.
 READING = frozenset({Permission.READ_PLAN, Permission.READ_INITIATIVE})
 
@@ -64,6 +73,12 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.EDIT_INITIATIVE: frozenset({Role.COORDINATOR, Role.AREA_LEAD, Role.PROJECT_LEAD}),
     Permission.ENTER_INITIATIVE: frozenset({Role.COORDINATOR}),
     Permission.CLASSIFY_INITIATIVE: frozenset({Role.STEERING, Role.COORDINATOR}),
+    Permission.ASSESS_INITIATIVE: frozenset({Role.COORDINATOR}),
+    Permission.RESUBMIT_INITIATIVE: frozenset({Role.COORDINATOR, Role.AREA_LEAD, Role.PROJECT_LEAD}),
+    # Which of them, the plan's own order says, for each matter.
+    Permission.RECORD_DECISION: frozenset({Role.STEERING, Role.COORDINATOR, Role.AREA_LEAD}),
+    Permission.ASK_DECISION: frozenset({Role.COORDINATOR, Role.AREA_LEAD, Role.PROJECT_LEAD, Role.BENEFIT_OWNER}),
+    Permission.BEGIN_PREPARATION: frozenset({Role.COORDINATOR, Role.PROJECT_LEAD}),
     Permission.APPOINT_LEAD: frozenset({Role.STEERING, Role.COORDINATOR}),
     Permission.PLAN_PHASES: frozenset({Role.COORDINATOR, Role.AREA_LEAD, Role.PROJECT_LEAD}),
     Permission.EDIT_ACTIVITY: frozenset({Role.COORDINATOR, Role.AREA_LEAD, Role.PROJECT_LEAD}),
@@ -73,6 +88,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.RECORD_VALUE: frozenset({Role.CONTROLLER, Role.COORDINATOR, Role.PROJECT_LEAD}),
     Permission.REVIEW_VALUE: frozenset({Role.CONTROLLER, Role.COORDINATOR}),
     Permission.PLAN_ADOPTION: frozenset({Role.COORDINATOR, Role.AREA_LEAD, Role.PROJECT_LEAD}),
+    Permission.ACCEPT_HANDOVER: frozenset({Role.BENEFIT_OWNER}),
     Permission.EDIT_PLAN: frozenset({Role.COORDINATOR, Role.ADMIN}),
     Permission.ASSIGN_ROLE: frozenset({Role.COORDINATOR, Role.ADMIN}),
     Permission.MANAGE_USERS: frozenset({Role.ADMIN}),
@@ -172,8 +188,17 @@ def allows(actor: Actor, permission: Permission, scope: Scope | None = None) -> 
         return False
     if scope is not None and not exists_for(actor, scope):
         return False
+    if permission in OF_AUTHOR and scope is not None and scope.draft and scope.author_id == actor.user_id is not None:
+        return True
     roles = GRANTS[permission]
     return any(grant.role in roles and (scope is None or _covers(grant, scope)) for grant in actor.grants)
+
+
+def roles_at(actor: Actor, scope: Scope) -> frozenset[Role]:
+    """The roles that the actor holds there; the system holds them all."""
+    if actor.is_system:
+        return frozenset(Role)
+    return frozenset(grant.role for grant in actor.grants if _covers(grant, scope))
 
 
 def givable_roles(actor: Actor, scope: Scope | None = None) -> frozenset[Role]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from portfolio.domain.complexity import ComplexityLevel
+from portfolio.domain.decision_sentences import Decided, verdict
 from portfolio.domain.decisions import Matter, Outcome
 from portfolio.domain.initiatives import InitiativeState
-from portfolio.domain.labels import label
 from portfolio.domain.log_values import FieldChange, RowChange
 from portfolio.domain.log_words import deed, definite_entity
 
@@ -22,8 +23,11 @@ _TOLD = 3
 #: The load of a plan file touches everything at once, so it is summed up instead of told.
 PLAN_LOAD = "plan:load"
 
+#: A decision is told as such, with all that it changed.
+DECISION = "decision:record"
+
 #: Columns that tell a reader nothing.
-_SILENT = frozenset({"example", "key", "position", "period", "retrospective"})
+_SILENT = frozenset({"example", "key", "position", "period", "retrospective", "accepted_by", "withdrawn_at"})
 
 #: Tables whose rows only say again what another one says.
 _ECHOES = frozenset({"complexity_assessments", "decisions", "former_titles"})
@@ -132,6 +136,9 @@ def clauses(rows: Iterable[RowChange], *, main: RowChange | None = None) -> list
         elif row.table == "role_assignments":
             ended = any(one.column == "ended_at" and one.new for one in row.fields)
             found.append(f"{'inte längre ' if ended else ''}{row.name}")
+        elif row.operation == "update" and _accepted(row):
+            # By whom and when stands before it: what was accepted is all there is to tell.
+            found.append(row.thing)
         elif row.operation == "update":
             changes = _changed(row)
             found += [f"{row.thing}: {', '.join(changes)}"] if changes else []
@@ -148,6 +155,11 @@ def _phase(row: RowChange) -> list[str]:
             before = f" i stället för {one.old}" if one.old else ""
             parts.append(f"{verb} {one.new}{before}" if one.new else f"har {none} längre (var {one.old})")
     return [f"{row.name} {' och '.join(parts)}"] if parts else []
+
+
+def _accepted(row: RowChange) -> bool:
+    told = {one.column: one.new for one in row.fields if one.column not in _SILENT}
+    return list(told) == ["accepted_on"] and told["accepted_on"] is not None
 
 
 def _changed(row: RowChange) -> list[str]:
@@ -191,8 +203,10 @@ def decision_sentence(
     outcome: Outcome,
     to_state: InitiativeState | None,
     level: ComplexityLevel | None,
+    **more: Any,
 ) -> str:
-    """A decision in a sentence of its own: who decided, on what, and how it ended."""
-    ended = [label(one).lower() for one in (to_state, level) if one is not None] or [label(outcome).lower()]
-    what = f"{label(matter).lower()}: {', '.join(ended)}"
-    return f"{forum} beslutade om {what}" if forum else f"Beslut om {what}"
+    """A decision in a sentence of its own: who decided, on what, and how it ended; ``more`` is of ``Decided``."""
+    told = verdict(Decided(matter, outcome, to_state, level, **more))
+    if matter is Matter.RESUBMIT:
+        return "Förslaget lämnades in på nytt"
+    return f"{forum} beslutade {told}" if forum else f"Beslut {told}"

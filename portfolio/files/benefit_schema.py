@@ -89,6 +89,7 @@ class BenefitSchema(Base):
     leads_to = Items(Part(TargetSchema))
     released_resource = Text(allow_none=True)
     owner = Part(OwnerSchema, allow_none=True)
+    accepted_on = Day(allow_none=True)
     impacts = Items(Part(ImpactSchema))
     first_effect = _period()
     full_effect = _period()
@@ -106,4 +107,5 @@ class BenefitSchema(Base):
     measures = Items(KeyOrPart(AimSchema))
     assessment_method = Text(allow_none=True)
     preliminary = Items(Part(PreliminarySchema))
+    concluded_on = Day(allow_none=True)
     example = Flag()

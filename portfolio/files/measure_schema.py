@@ -19,6 +19,7 @@ from portfolio.domain.texts import SHORT
 from portfolio.strict.fields import (
     Base,
     Choice,
+    Day,
     Flag,
     Items,
     Key,
@@ -154,6 +155,7 @@ class AimSchema(Base):
     baseline_value = Number(allow_none=True)
     baseline_period = PeriodCode(example="2023-Q4 eller 2023", closed=True, allow_none=True)
     baseline_reason = Text(allow_none=True)
+    baseline_by = Day(allow_none=True)
     targets = Items(Part(TargetValueSchema))
     interim = Items(Part(InterimSchema))
     method = Choice(Method, allow_none=True)

@@ -65,7 +65,10 @@ def _twice(document: Mapping[str, Any]) -> Iterator[str]:
         yield from _repeated(f"{where}.activities", "", initiative.get("activities", ()))
         yield from _repeated(f"{where}.phases", ".phase", (row["phase"] for row in initiative.get("phases", ())))
         yield from _repeated(f"{where}.adoptions", ".unit", (row["unit"] for row in initiative.get("adoptions", ())))
-        yield from _repeated(f"{where}.decisions", ".key", (row["key"] for row in initiative.get("decisions", ())))
+        for section in ("assessments", "decisions", "requests", "learning"):
+            yield from _repeated(f"{where}.{section}", ".key", (row["key"] for row in initiative.get(section, ())))
+        waits = (f"{row.get('plan') or plan['slug']}/{row['initiative']}" for row in initiative.get("dependencies", ()))
+        yield from _repeated(f"{where}.dependencies", "", waits)
 
 
 def _measured_twice(where: str, measure: Mapping[str, Any]) -> Iterator[str]:
@@ -191,6 +194,9 @@ def _of_initiative(where: str, initiative: Mapping[str, Any]) -> Iterator[_Refer
         yield from _of_benefit(f"{where}.benefits[{index}]", benefit)
     for index, decision in enumerate(initiative.get("decisions", ())):
         yield from _one(f"{where}.decisions[{index}]", decision, "forum", "forums")
+    for index, waited in enumerate(initiative.get("dependencies", ())):
+        if waited.get("plan") is None:
+            yield from _one(f"{where}.dependencies[{index}]", waited, "initiative", "initiatives")
 
 
 def _of_benefit(where: str, benefit: Mapping[str, Any]) -> Iterator[_Reference]:

@@ -11,8 +11,6 @@ from typing import Any
 from marshmallow import Schema
 
 from portfolio.domain.activities import ActivityKind, ActivityStatus
-from portfolio.domain.complexity import ComplexityLevel
-from portfolio.domain.decisions import Matter, Outcome
 from portfolio.domain.goals import GoalKind
 from portfolio.domain.initiatives import InitiativeKind, InitiativeState, Origin
 from portfolio.domain.measures import Accumulation, ChartKind
@@ -21,6 +19,9 @@ from portfolio.domain.permissions import Role
 from portfolio.domain.phases import Phase
 from portfolio.domain.plans import LONGEST_RHYTHM, TOLERANCES, AreaKind, Change, ForumKind
 from portfolio.files.benefit_schema import AdoptionSchema, BenefitSchema, ImpactSchema, PreliminarySchema
+from portfolio.files.decision_schema import AssessmentSchema, DecisionSchema, RequestSchema
+from portfolio.files.dependency_schema import DependencySchema
+from portfolio.files.learning_schema import LearningSchema
 from portfolio.files.measure_schema import (
     AimSchema,
     ExcludedSchema,
@@ -139,26 +140,6 @@ class PhaseSchema(Base):
     example = Flag()
 
 
-#: Made of a dict, since ``from`` cannot be the name of a class's attribute.
-DecisionSchema = Base.from_dict(
-    {
-        "key": Key(required=True),
-        "matter": Choice(Matter),
-        "outcome": Choice(Outcome),
-        "from": Choice(InitiativeState, allow_none=True),
-        "to": Choice(InitiativeState, allow_none=True),
-        "level": Choice(ComplexityLevel, allow_none=True),
-        "forum": Key(allow_none=True),
-        "decided_on": Day(allow_none=True),
-        "motivation": Text(allow_none=True),
-        "diarienummer": line(allow_none=True),
-        "retrospective": Flag(),
-        "example": Flag(),
-    },
-    name="DecisionSchema",
-)
-
-
 class InitiativeSchema(Base):
     key = Key(required=True)
     title = line()
@@ -176,13 +157,18 @@ class InitiativeSchema(Base):
     target_groups = Lines()
     diarienummer = line(allow_none=True)
     state = Choice(InitiativeState)
+    project_ended_on = Day(allow_none=True)
     retrospective = Flag()
     example = Flag()
     activities = Items(Key())
     phases = Items(Part(PhaseSchema))
     adoptions = Items(Part(AdoptionSchema))
     benefits = Items(Part(BenefitSchema))
+    assessments = Items(Part(AssessmentSchema))
     decisions = Items(Part(DecisionSchema))
+    requests = Items(Part(RequestSchema))
+    dependencies = Items(Part(DependencySchema))
+    learning = Items(Part(LearningSchema))
 
 
 class FileSchema(Base):
@@ -227,7 +213,11 @@ SCHEMAS: dict[str, Schema] = {
     "interim": InterimSchema(),
     "impacts": ImpactSchema(),
     "preliminary": PreliminarySchema(),
+    "assessments": AssessmentSchema(),
     "decisions": DecisionSchema(),
+    "requests": RequestSchema(),
+    "dependencies": DependencySchema(),
+    "learning": LearningSchema(),
 }
 
 #: What a new thing must have besides what names it. No state, area or outcome is guessed.
@@ -254,7 +244,11 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "interim": ("value",),
     "impacts": (),
     "preliminary": ("until",),
+    "assessments": ("priority", "recommendation"),
     "decisions": ("matter", "outcome"),
+    "requests": ("matter",),
+    "dependencies": ("what",),
+    "learning": ("noted_on", "believed", "happened", "next_step"),
 }
 
 #: What a new thing gets where the file is silent, if it is not null, an empty list or false.

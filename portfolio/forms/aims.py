@@ -13,7 +13,7 @@ from portfolio.domain.measurements import number_in
 from portfolio.domain.measures import Contribution, Method
 from portfolio.domain.numbers import in_swedish
 from portfolio.domain.periods import Period, parse
-from portfolio.forms.base import ChoiceField, EditForm
+from portfolio.forms.base import ChoiceField, DayField, EditForm
 from portfolio.forms.fields import DecimalField, PeriodField
 
 #: More interim targets than anybody sets; the rest is another kind of text.
@@ -82,6 +82,7 @@ class AimForm(EditForm):
 
     baseline_value = DecimalField("Nollmätningens värde")
     baseline_period = PeriodField("Nollmätningens period")
+    baseline_by = DayField("Nollmätning görs senast")
     baseline_reason = TextAreaField("Varför nollmätning saknas")
     target = DecimalField("Mål")
     target_period = PeriodField("När målet ska vara nått")

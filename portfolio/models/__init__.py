@@ -15,9 +15,11 @@ from portfolio.models.benefit import (
     InterimTarget,
     PreliminaryStep,
 )
-from portfolio.models.decision import ComplexityAssessment, Decision
+from portfolio.models.decision import ComplexityAssessment, Decision, DecisionRequest, FirstAssessment
+from portfolio.models.dependency import InitiativeDependency
 from portfolio.models.goal import Goal
 from portfolio.models.initiative import FormerTitle, Initiative, InitiativePhase
+from portfolio.models.learning import LearningEntry
 from portfolio.models.measure import ExcludedPeriod, Measure, Measurement, MeasureVersion, Series
 from portfolio.models.organisation import Organisation
 from portfolio.models.plan import Forum, Plan, PlanDecider, PlanParty, PlanRole, ProgrammeArea
@@ -44,15 +46,19 @@ __all__ = [
     "CarriedForm",
     "ComplexityAssessment",
     "Decision",
+    "DecisionRequest",
     "ExcludedPeriod",
+    "FirstAssessment",
     "FormUse",
     "FormerTitle",
     "Forum",
     "Goal",
     "Initiative",
     "InitiativeActivity",
+    "InitiativeDependency",
     "InitiativePhase",
     "InterimTarget",
+    "LearningEntry",
     "LoginAttempt",
     "LoginSession",
     "Measure",

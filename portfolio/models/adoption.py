@@ -25,6 +25,7 @@ class Adoption(Base):
     planned: Mapped[OptionalPeriod]
     adopted_on: Mapped[date | None]
     accepted_on: Mapped[date | None]
+    accepted_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     example: Mapped[bool]
 
     unit: Mapped[Organisation] = relationship()

@@ -70,6 +70,8 @@ class Benefit(Base):
     owner_role: Mapped[OptionalTitle]
     owner_unit_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     owner_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    accepted_on: Mapped[date | None]
+    accepted_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
 
     # Step 4: when.
     first_effect: Mapped[OptionalPeriod]
@@ -96,6 +98,9 @@ class Benefit(Base):
 
     # Step 7: what is measured, or how it is judged where nothing can be.
     assessment_method: Mapped[OptionalLong]
+
+    # Concluded (avförd) by a decision, which tells why and what was learned.
+    concluded_on: Mapped[date | None]
 
     initiative: Mapped[Initiative] = relationship(back_populates="benefits")
     goals: Mapped[list[BenefitGoal]] = relationship(order_by="BenefitGoal.id")
@@ -193,6 +198,7 @@ class BenefitMeasure(Base):
     baseline_value: Mapped[Decimal | None] = mapped_column(Exact)
     baseline_period: Mapped[OptionalPeriod]
     baseline_reason: Mapped[OptionalLong]
+    baseline_by: Mapped[date | None]
     method: Mapped[Method | None] = mapped_column(EnumText(Method))
     share: Mapped[Decimal | None] = mapped_column(Exact)
     contribution: Mapped[Contribution | None] = mapped_column(EnumText(Contribution))

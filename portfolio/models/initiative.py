@@ -25,7 +25,9 @@ from portfolio.models.base import (
     Title,
 )
 from portfolio.models.benefit import Benefit
-from portfolio.models.decision import ComplexityAssessment, Decision
+from portfolio.models.decision import ComplexityAssessment, Decision, DecisionRequest, FirstAssessment
+from portfolio.models.dependency import InitiativeDependency
+from portfolio.models.learning import LearningEntry
 from portfolio.models.plan import Plan, ProgrammeArea
 
 
@@ -53,6 +55,7 @@ class Initiative(Base):
     target_groups: Mapped[Texts]
     diarienummer: Mapped[OptionalTitle]
     state: Mapped[InitiativeState] = mapped_column(EnumText(InitiativeState), index=True)
+    project_ended_on: Mapped[date | None]
     retrospective: Mapped[bool]
     example: Mapped[bool]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
@@ -65,8 +68,16 @@ class Initiative(Base):
     activities: Mapped[list[InitiativeActivity]] = relationship(order_by="InitiativeActivity.position")
     adoptions: Mapped[list[Adoption]] = relationship(order_by="Adoption.position")
     benefits: Mapped[list[Benefit]] = relationship(order_by="Benefit.position", back_populates="initiative")
-    decisions: Mapped[list[Decision]] = relationship(order_by="Decision.id")
+    decisions: Mapped[list[Decision]] = relationship(order_by="Decision.id", back_populates="initiative")
+    requests: Mapped[list[DecisionRequest]] = relationship(order_by="DecisionRequest.id", back_populates="initiative")
+    first_assessments: Mapped[list[FirstAssessment]] = relationship(order_by="FirstAssessment.id")
     assessments: Mapped[list[ComplexityAssessment]] = relationship(order_by="ComplexityAssessment.id")
+    dependencies: Mapped[list[InitiativeDependency]] = relationship(
+        foreign_keys=[InitiativeDependency.initiative_id],
+        order_by=InitiativeDependency.id,
+        back_populates="initiative",
+    )
+    learning: Mapped[list[LearningEntry]] = relationship(order_by="LearningEntry.noted_on, LearningEntry.id")
 
     def scope(self) -> Scope:
         return Scope(

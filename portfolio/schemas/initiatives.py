@@ -63,10 +63,16 @@ class NewInitiative(_Fields):
 
 
 class LackSchema(Base):
-    """Something that is missing for the next step, and where to put it right."""
+    """Something that is missing for the next step, and where to put it right.
+
+    ``waiver`` is what a decision sends in ``waives`` to make an exception from it, null where there can be none.
+    """
 
     code = Choice(LackCode, required=True)
-    text = Words(required=True)
+    text = Words(required=True, longest=LONG)
+    href = Words(required=True, longest=LONG)
+    waiver = Words(required=True, longest=LONG, allow_none=True)
+    waived = Flag(required=True)
     benefit = Id(required=True, allow_none=True, attribute="benefit_id")
     step = Whole(least=1, most=7, required=True, allow_none=True)
 

@@ -31,8 +31,20 @@ class Move(Base):
     times = Items(Part(MovedTime), required=True)
 
 
+class Missing(Base):
+    """What a gate lacks, and where to put it right; ``waiver`` names it in ``waives``, null where there is none."""
+
+    code = Words(required=True)
+    text = Words(required=True, longest=_ANY)
+    href = Words(required=True, longest=_ANY)
+    waiver = Words(required=True, allow_none=True, longest=_ANY)
+
+
 class Problem(Base):
-    """Why a call was refused: ``who`` may do it instead of you, ``moves`` are benefits that would follow along."""
+    """Why a call was refused: ``who`` may do it instead of you, ``moves`` are benefits that would follow along.
+
+    ``missing`` is what a gate lacks.
+    """
 
     type = Words(required=True)
     title = Words(required=True)
@@ -41,3 +53,4 @@ class Problem(Base):
     errors = Items(Part(Flaw), required=True)
     who = Items(Words())
     moves = Items(Part(Move))
+    missing = Items(Part(Missing))

@@ -16,6 +16,7 @@ from portfolio.schemas.fields import (
     Amount,
     Base,
     Choice,
+    Day,
     Flag,
     Id,
     Items,
@@ -104,6 +105,7 @@ class RegisterRow(Base):
     summary = Words(required=True, longest=LONG)
     example = Flag(required=True)
     address = Words(required=True)
+    concluded_on = Day(required=True, allow_none=True)
 
 
 class NoMore(Strict[None]):

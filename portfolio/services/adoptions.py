@@ -203,6 +203,9 @@ def edit(
     if problems or unit is None:
         raise InvalidFields(problems)
     before = time_of(adoption.planned, adoption.adopted_on)
+    if adoption.unit_id != unit.id:
+        # Another manager answers for another unit, and has accepted nothing.
+        adoption.accepted_on = adoption.accepted_by = None
     adoption.unit = unit
     for field, value in values.items():
         setattr(adoption, field, value)

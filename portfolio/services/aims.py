@@ -11,7 +11,8 @@ from sqlalchemy import select
 from portfolio.domain.aims import TARGET_REASON, TEXT_RULES, check_aim
 from portfolio.domain.benefits import Ramp
 from portfolio.domain.effects import Milestone, curve
-from portfolio.domain.errors import Conflict, Invalid, Stale
+from portfolio.domain.errors import Conflict, Invalid, InvalidFields, Stale
+from portfolio.domain.lifecycle import target_is_decided
 from portfolio.domain.measures import Contribution, Method
 from portfolio.domain.periods import Period, sort_key
 from portfolio.domain.permissions import Permission
@@ -21,7 +22,16 @@ from portfolio.models import BenefitMeasure, BenefitTarget, InterimTarget, Serie
 from portfolio.services import benefit_links, benefit_steps
 from portfolio.services.context import Context
 
-_PLAIN = ("series_id", "baseline_value", "baseline_period", "baseline_reason", "method", "share", "contribution")
+_PLAIN = (
+    "series_id",
+    "baseline_value",
+    "baseline_period",
+    "baseline_reason",
+    "baseline_by",
+    "method",
+    "share",
+    "contribution",
+)
 
 #: More than all of a change cannot be claimed.
 WHOLE = Decimal(1)
@@ -95,6 +105,7 @@ def set_aim(ctx: Context, link_id: int, *, version: str, reason: str | None = No
         baseline_value=values["baseline_value"],
         baseline_period=values["baseline_period"],
         baseline_reason=texts["baseline_reason"],
+        baseline_by=values["baseline_by"],
         target=values["target"],
         target_period=values["target_period"],
         interim=interim,
@@ -102,17 +113,50 @@ def set_aim(ctx: Context, link_id: int, *, version: str, reason: str | None = No
     )
     _check_interim(link, interim)
     values["series_id"] = _checked_series(ctx, link, values["series_id"])
-    for name in ("series_id", "baseline_value", "baseline_period", "share"):
+    for name in ("series_id", "baseline_value", "baseline_period", "baseline_by", "share"):
         setattr(link, name, values[name])
     link.method = Method(values["method"]) if values["method"] else None
     link.contribution = Contribution(values["contribution"]) if values["contribution"] else None
     link.baseline_reason, link.contribution_reason = texts["baseline_reason"], texts["contribution_reason"]
+    _check_target_is_free(link, values["target"], values["target_period"])
     _set_target(ctx, link, values["target"], values["target_period"], reason)
     _set_interim(ctx, link, interim)
     ctx.session.flush()
     if stored(link) != before:
         link.benefit.example = False
     return link
+
+
+def change_target(
+    ctx: Context, link: BenefitMeasure, value: Decimal, period: Period | None, reason: str | None
+) -> BenefitTarget:
+    """Set another target on behalf of a decision, which is the reason. Call while writing. Raises Invalid("target")."""
+    held = link.targets[-1] if link.targets else None
+    if held is None:
+        raise Invalid(
+            "target", "Mätetalet har inget mål än. Det första sätts på nyttans sida och behöver inget beslut."
+        )
+    if (held.value, held.period) == (value, period):
+        raise Invalid("target", "Målet är redan så. Ange ett annat värde eller en annan tid.")
+    try:
+        check_aim(
+            direction=link.measure.direction,
+            tolerance=link.measure.tolerance,
+            baseline_value=link.baseline_value,
+            baseline_period=link.baseline_period,
+            baseline_reason=link.baseline_reason,
+            baseline_by=link.baseline_by,
+            target=value,
+            target_period=period,
+            interim=(),
+            share=link.share,
+        )
+    except InvalidFields as problem:
+        raise Invalid("target", " ".join(problem.problems.values())) from problem
+    _set_target(ctx, link, value, period, reason)
+    ctx.session.flush()
+    link.benefit.example = False
+    return link.targets[-1]
 
 
 def claims(ctx: Context, links: Sequence[BenefitMeasure]) -> dict[int, Decimal]:
@@ -174,6 +218,15 @@ def _checked_series(ctx: Context, link: BenefitMeasure, series_id: int | None) -
     if not series.is_present and series_id != link.series_id:
         raise Invalid("series_id", "Serien hör till en tidigare definition. Välj en som gäller nu.")
     return None if series_id == _whole(link) else series_id
+
+
+def _check_target_is_free(link: BenefitMeasure, value: Decimal | None, period: Period | None) -> None:
+    """From gate one on, a target is part of what was decided on. Raises Invalid."""
+    held = link.targets[-1] if link.targets else None
+    if held is None or (held.value, held.period) == (value, period):
+        return
+    if target_is_decided(link.benefit.initiative.state):
+        raise Invalid("target", "Målet ingår i det som är beslutat, så det ändras genom ett beslut. Begär ett sådant.")
 
 
 def _set_target(

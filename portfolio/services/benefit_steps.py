@@ -92,7 +92,7 @@ def put(ctx: Context, benefit: Benefit, step: int, fields: dict[str, Any]) -> No
         case 2:
             _save_how(ctx, benefit, fields)
         case 3:
-            _save_who(benefit, fields)
+            _save_who(benefit, fields, before)
         case 4:
             _save_when(benefit, fields)
         case 5:
@@ -158,7 +158,10 @@ def _save_how(ctx: Context, benefit: Benefit, fields: dict[str, Any]) -> None:
     benefit_links.set_leads_to(ctx, benefit, targets)
 
 
-def _save_who(benefit: Benefit, fields: dict[str, Any]) -> None:
+def _save_who(benefit: Benefit, fields: dict[str, Any], before: dict[str, Any]) -> None:
+    if any(fields[name] != before[name] for name in ("owner_unit_id", "owner_user_id")):
+        # Whoever answers for it now has accepted nothing.
+        benefit.accepted_on = benefit.accepted_by = None
     rules = {f"impact_{area}": TextRule("påverkan", LONG) for area in ImpactArea}
     texts = clean_texts(fields, rules)
     problems = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,14 +13,14 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portfolio.domain.activities import ActivityKind
 from portfolio.domain.benefits import TEXT_RULES, BenefitKind
-from portfolio.domain.complexity import ComplexityLevel, current
+from portfolio.domain.complexity import ComplexityLevel
 from portfolio.domain.initiatives import DRAFT_STATES
 from portfolio.domain.permissions import Permission
 from portfolio.domain.steps import Answers, Preliminary, complete, incomplete, lacks
 from portfolio.domain.texts import clean_texts
 from portfolio.models import Benefit, BenefitActivity, BenefitGoal, BenefitLink, BenefitMeasure, Initiative
-from portfolio.services import complexity
 from portfolio.services.context import Context
+from portfolio.services.levels import level_of as level_of
 from portfolio.services.paging import TOGETHER
 
 
@@ -42,6 +43,8 @@ class BenefitRow:
     leads_to: tuple[tuple[int, str], ...]
     assessed: bool
     example: bool
+    key: str
+    concluded_on: date | None
 
     @property
     def complete(self) -> int:
@@ -99,12 +102,6 @@ def of_initiatives(ctx: Context, levels: Mapping[int, ComplexityLevel | None]) -
     return found
 
 
-def level_of(initiative: Initiative) -> ComplexityLevel | None:
-    """The initiative's level as it stands."""
-    holding = current(complexity.history(initiative))
-    return holding.level if holding else None
-
-
 def answers(benefit: Benefit) -> Answers:
     """The benefit as the rules of the steps ask about it."""
     return Answers(
@@ -145,6 +142,8 @@ def row(ctx: Context, benefit: Benefit, *, level: ComplexityLevel | None) -> Ben
         leads_to=tuple((one.id, one.title) for one in led_to(ctx, benefit)),
         assessed=bool(benefit.assessment_method),
         example=benefit.example,
+        key=benefit.key,
+        concluded_on=benefit.concluded_on,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -45,13 +46,17 @@ USERS = (
 )
 
 
-def load_plan(ctx: Context) -> bool:
+#: The plan, what its initiatives might have come to, and made-up proposals and decisions.
+FILES = (f"{PLAN}.json", f"{PLAN}-exempel.json", f"{PLAN}-beslut.json")
+
+
+def load_plan(ctx: Context, files: Sequence[str] = FILES) -> bool:
     """Load the shipped plan and its example data, unless the plan is there: what was edited since stays."""
     if ctx.session.scalar(select(Plan.id).where(Plan.slug == PLAN)) is not None:
         return False
     # Both or neither: a plan that is there is taken to have had its examples, whatever became of them since.
     with ctx.transaction():
-        for name in (f"{PLAN}.json", f"{PLAN}-exempel.json"):
+        for name in files:
             plan_files.load_text(ctx, (data_dir() / name).read_bytes(), replace=True)
     return True
 

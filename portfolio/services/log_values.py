@@ -39,15 +39,19 @@ NAMED_BY = {
     "benefit_targets": "value",
     "benefits": "title",
     "complexity_assessments": "level",
+    "decision_requests": "matter",
     "decisions": "matter",
     "excluded_periods": "period",
+    "first_assessments": "recommendation",
     "former_titles": "title",
     "forums": "name",
     "goals": "name",
     "initiative_activities": "activity_id",
+    "initiative_dependencies": "waits_for_id",
     "initiative_phases": "phase",
     "initiatives": "title",
     "interim_targets": "period",
+    "learning_entries": "noted_on",
     "measure_versions": "measure_id",
     "measurements": "period",
     "measures": "name",
@@ -62,6 +66,9 @@ NAMED_BY = {
     "series": "measure_id",
     "users": "name",
 }
+
+#: What nobody reads as a field: what a decision was made on and what it changed stand on its own page, in words.
+_APART = frozenset({("decisions", "material"), ("decisions", "changed")})
 
 #: Every table that is logged, by its name.
 TABLES: dict[str, type[Base]] = {
@@ -171,7 +178,7 @@ def _references(items: Iterable[AuditItem]) -> Iterable[Key]:
 
 def _row(items: Sequence[AuditItem], called: Mapping[Key, str], zone: tzinfo) -> RowChange:
     first = items[0]
-    fields = tuple(_field(item, called, zone) for item in items)
+    fields = tuple(_field(item, called, zone) for item in items if (item.entity, item.field) not in _APART)
     name = called.get((first.entity, first.entity_id))
     if name is None:
         # The row is gone, or never had more of a name than what the log keeps of it.

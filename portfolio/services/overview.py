@@ -209,7 +209,7 @@ def _levels(ctx: Context, initiatives: Select[int]) -> dict[int, list[Assessed]]
     query = (
         select(made.initiative_id, made.id, made.level, Decision.decided_on, Decision.example)
         .join(Decision, Decision.id == made.decision_id)
-        .where(made.initiative_id.in_(initiatives))
+        .where(made.initiative_id.in_(initiatives), Decision.corrected.is_(False))
     )
     found: dict[int, list[Assessed]] = {}
     for initiative_id, number, level, decided_on, example in ctx.session.execute(query):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
@@ -123,3 +125,16 @@ def controllers(session: Session, *, plan_id: int, area_ids: frozenset[int]) -> 
     rows = session.execute(query).all()
     of_area = [user for user, area_id in rows if area_id is not None]
     return of_area or [user for user, _ in rows]
+
+
+def named(session: Session, user_ids: Iterable[int | None]) -> dict[int | None, str]:
+    """The names of several people by id, in one query; None names nobody."""
+    wanted = {one for one in user_ids if one is not None}
+    return dict(session.execute(select(User.id, User.name).where(User.id.in_(wanted))).all()) if wanted else {}
+
+
+def roles_in(session: Session, plan_id: int, user_ids: Collection[int]) -> list[Role]:
+    """The roles that any of these people hold or held for the whole plan, in the enumeration's order."""
+    query = select(RoleAssignment.role).where(RoleAssignment.plan_id == plan_id, RoleAssignment.user_id.in_(user_ids))
+    held = set(session.scalars(query.distinct())) if user_ids else set()
+    return [role for role in Role if role in held]

@@ -10,7 +10,7 @@ from portfolio.domain.texts import swedish_key
 from portfolio.domain.versions import version_of
 from portfolio.models import Initiative, RoleAssignment, User
 from portfolio.services import users
-from portfolio.services.context import Context
+from portfolio.services.context import LARGEST_ID, Context
 
 
 def appoint(ctx: Context, initiative_id: int, *, version: str, user_id: int | None) -> Initiative:
@@ -26,11 +26,16 @@ def appoint(ctx: Context, initiative_id: int, *, version: str, user_id: int | No
     user = ctx.session.get(User, user_id) if user_id is not None else None
     if user is None or not user.active:
         raise Invalid("user_id", "Välj vem som ska vara projektledare.")
-    for assignment in held:
-        if assignment.user_id != user.id:
-            assignment.ended_at = ctx.now
-    users.assign(ctx, user, Role.PROJECT_LEAD, initiative_id=initiative.id)
+    _succeed(ctx, initiative, held, user)
     return initiative
+
+
+def give(ctx: Context, initiative: Initiative, user_id: int) -> None:
+    """Appoint a project lead on behalf of a decision; call while writing. Raises Invalid for a deactivated user."""
+    user = ctx.session.get(User, user_id) if 0 < user_id <= LARGEST_ID else None
+    if user is None or not user.active:
+        raise Invalid("user_id", "Välj vem som ska vara projektledare.")
+    _succeed(ctx, initiative, _held(ctx, initiative.id), user)
 
 
 def appointed_version(ctx: Context, initiative: Initiative) -> str:
@@ -41,6 +46,13 @@ def appointed_version(ctx: Context, initiative: Initiative) -> str:
 def candidates(ctx: Context) -> list[User]:
     """Everybody who could be appointed: active users, by name."""
     return sorted(ctx.session.scalars(select(User).where(User.active)), key=lambda user: swedish_key(user.name))
+
+
+def _succeed(ctx: Context, initiative: Initiative, held: list[RoleAssignment], user: User) -> None:
+    for assignment in held:
+        if assignment.user_id != user.id:
+            assignment.ended_at = ctx.now
+    users.assign(ctx, user, Role.PROJECT_LEAD, initiative_id=initiative.id)
 
 
 def _held(ctx: Context, initiative_id: int) -> list[RoleAssignment]:

@@ -73,7 +73,8 @@ class Filters:
 
 #: Ways to sort: the key in addresses → how. What is alike stays in the plan's order.
 SORTS: dict[str, Callable[[Row], Any]] = {
-    "lage": lambda row: WORST_FIRST.index(row.said.state),
+    # Nobody is to do anything about what has been concluded, so it comes last.
+    "lage": lambda row: (row.benefit.concluded_on is not None, WORST_FIRST.index(row.said.state)),
     "avvikelse": lambda row: (row.deviation is None, row.deviation or 0.0),
     "initiativ": lambda row: 0,
     "nytta": lambda row: swedish_key(row.benefit.title),
@@ -82,10 +83,14 @@ SORTS: dict[str, Callable[[Row], Any]] = {
 
 @dataclass(frozen=True)
 class Register:
-    """What is shown, and how many benefits there are in each state before the state narrows them."""
+    """What is shown, and how many benefits there are in each state before the state narrows them.
+
+    Those that were ``concluded`` are counted apart: they are in no state any more.
+    """
 
     rows: tuple[Row, ...]
     counts: Mapping[EffectState, int]
+    concluded: int = 0
 
     @property
     def benefits(self) -> int:
@@ -122,9 +127,12 @@ def everything(ctx: Context, plan: Plan) -> list[Row]:
 def narrowed(rows: Sequence[Row], filters: Filters, *, sort: str = "lage") -> Register:
     """The rows that fit, sorted, and the benefits by state among those that fit all but the state."""
     fitting = [row for row in rows if _fits(row, filters)]
-    states = {row.benefit.id: row.said.state for row in fitting}
-    shown = [row for row in fitting if filters.state is None or row.said.state is filters.state]
-    return Register(tuple(sorted(shown, key=SORTS.get(sort, SORTS["lage"]))), Counter(states.values()))
+    held = [row for row in fitting if row.benefit.concluded_on is None]
+    states = {row.benefit.id: row.said.state for row in held}
+    concluded = {row.benefit.id for row in fitting} - states.keys()
+    shown = fitting if filters.state is None else [row for row in held if row.said.state is filters.state]
+    ordered = tuple(sorted(shown, key=SORTS.get(sort, SORTS["lage"])))
+    return Register(ordered, Counter(states.values()), len(concluded))
 
 
 def initiatives_of(rows: Iterable[Row]) -> list[tuple[int, str]]:

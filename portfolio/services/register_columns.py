@@ -40,6 +40,7 @@ HEADS = (
     "Första effekt",
     "Full effekt",
     "Adress",
+    "Avförd",
 )
 
 
@@ -68,6 +69,7 @@ def told(ctx: Context, row: Row, *, address: str) -> dict[str, Any]:
         "full_effect": benefit.full_effect,
         "example": benefit.example,
         "address": address,
+        "concluded_on": benefit.concluded_on,
     }
 
 
@@ -94,6 +96,7 @@ def cells(row: Row, *, address: str) -> list[Cell]:
         benefit.first_effect.label if benefit.first_effect else None,
         benefit.full_effect.label if benefit.full_effect else None,
         address,
+        benefit.concluded_on.isoformat() if benefit.concluded_on else None,
     ]
 
 

@@ -1,4 +1,4 @@
-"""Searching in everything that exists for the actor: initiatives, benefits, activities, measures and goals."""
+"""Searching in everything that exists for the actor: initiatives, benefits, activities, lessons, measures and goals."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from portfolio.models import (
     Measure,
     Plan,
 )
-from portfolio.services import existing
+from portfolio.services import existing, lessons
 from portfolio.services.context import Context
 
 #: The kinds of things that are found, by the name that addresses use, in the order of the page.
-KINDS = ("initiativ", "nyttor", "aktiviteter", "matetal", "mal")
+KINDS = ("initiativ", "nyttor", "aktiviteter", "lardomar", "matetal", "mal")
 
 #: So many of each kind stand on the page of all kinds, and at most so many on the page of one.
 FEW, MANY = 10, 200
@@ -46,8 +46,9 @@ class Place:
 class Hit:
     """Something that was found. ``former`` and ``text`` are shown when they hold what the title does not.
 
-    An initiative and a benefit have pages of their own. An activity leads to the initiatives that it belongs to, a
-    measure and a goal to the benefits that use them: those that exist for the actor.
+    An initiative and a benefit have pages of their own. An activity and a lesson lead to the initiatives that they
+    belong to, a measure and a goal to the benefits that use them: those that exist for the actor. ``source`` tells what
+    a lesson stands in.
     """
 
     kind: str
@@ -59,6 +60,7 @@ class Hit:
     text: str | None = None
     note: str | None = None
     example: bool = False
+    source: str | None = None
     initiatives: tuple[Place, ...] = ()
     benefits: tuple[Place, ...] = ()
 
@@ -87,7 +89,7 @@ class Found:
 
 
 def search(ctx: Context, query: str, *, kind: str | None = None) -> Found:
-    """What holds every word of the query; of one kind alone when it is given. Fourteen queries at most."""
+    """What holds every word of the query; of one kind alone when it is given. Sixteen queries at most."""
     words = words_of(query)
     if not words:
         return Found((), (), several_plans=False)
@@ -184,6 +186,15 @@ def _activities(corpus: _Corpus) -> Iterable[Hit]:
             yield replace(hit, note=note, initiatives=tuple(places[one.id]))
 
 
+def _lessons(corpus: _Corpus) -> Iterable[Hit]:
+    for one in lessons.told(corpus.ctx, corpus.initiatives):
+        initiative = corpus.initiatives[one.initiative_id]
+        others = [text for _, text in one.texts]
+        if (hit := corpus.hit("lardomar", one, one.title, initiative.plan_id, others=others)) is not None:
+            place = Place(initiative.id, initiative.title)
+            yield replace(hit, note=one.on.isoformat(), source=one.source, initiatives=(place,))
+
+
 def _measures(corpus: _Corpus) -> Iterable[Hit]:
     used = corpus.used_by(select(BenefitMeasure.measure_id, BenefitMeasure.benefit_id).order_by(BenefitMeasure.id))
     columns = (Measure.id, Measure.name, Measure.definition, Measure.unit, Measure.plan_id, Measure.example)
@@ -204,6 +215,7 @@ _FINDERS: dict[str, Callable[[_Corpus], Iterable[Hit]]] = {
     "initiativ": _initiatives,
     "nyttor": _benefits,
     "aktiviteter": _activities,
+    "lardomar": _lessons,
     "matetal": _measures,
     "mal": _goals,
 }

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from portfolio.domain import stories
 from portfolio.domain.log_values import RowChange, merged
 from portfolio.domain.log_words import deed, definite_entity
-from portfolio.domain.stories import PLAN_LOAD, Event
+from portfolio.domain.stories import DECISION, PLAN_LOAD, Event
 from portfolio.models import AuditItem, AuditLink, Benefit, Decision, Initiative, User
 from portfolio.services.context import Context
 from portfolio.services.log_values import in_words, names
@@ -102,7 +102,9 @@ def _links(ctx: Context, touched: Touched) -> Iterable[AuditLink]:
 
 def _decisions(ctx: Context, initiative: Initiative) -> Sequence[Decision]:
     query = select(Decision).where(Decision.initiative_id == initiative.id).order_by(Decision.id)
-    return ctx.session.scalars(query.options(joinedload(Decision.forum), joinedload(Decision.assessment))).all()
+    return ctx.session.scalars(
+        query.options(joinedload(Decision.forum), joinedload(Decision.assessment), joinedload(Decision.benefit))
+    ).all()
 
 
 def _decision_events(
@@ -117,7 +119,7 @@ def _decision_events(
     }
     for one in decisions:
         link = links.get(made_by.get(one.id, 0))
-        alone = link is not None and _only_decides(touched[link.id])
+        alone = link is not None and _only_decides(link, touched[link.id])
         yield Event(
             day=one.decided_on or one.recorded_at.astimezone(zone).date(),
             at=one.recorded_at,
@@ -130,7 +132,10 @@ def _decision_events(
         )
 
 
-def _only_decides(rows: set[tuple[str, int, str]]) -> bool:
+def _only_decides(link: AuditLink, rows: set[tuple[str, int, str]]) -> bool:
+    if link.action == DECISION:
+        # Whatever a decision changed besides, it changed because it was made.
+        return any(table == Decision.__tablename__ and operation == "insert" for table, _, operation in rows)
     return sum(row[0] == Decision.__tablename__ for row in rows) == 1 and all(
         (table, operation) in {("decisions", "insert"), ("complexity_assessments", "insert"), ("initiatives", "update")}
         for table, _, operation in rows
@@ -142,7 +147,7 @@ def _link_events(
 ) -> Iterable[Event]:
     for link_id, rows in touched.items():
         link = links[link_id]
-        if _only_decides(rows) and link.action != PLAN_LOAD:
+        if _only_decides(link, rows) and link.action != PLAN_LOAD:
             continue
         yield Event(
             day=link.at.astimezone(zone).date(),
@@ -200,6 +205,12 @@ def _entry(
             outcome=decision.outcome,
             to_state=decision.to_state,
             level=decision.assessment.level if decision.assessment else None,
+            benefit=decision.benefit.title if decision.benefit else None,
+            until=decision.until,
+            start=decision.start,
+            waived=decision.waived,
+            corrects=decision.corrects.matter if decision.corrects else None,
+            moved=decision.successor is not None,
         )
     elif event.action == PLAN_LOAD:
         told = stories.load_sentence(event.added)

@@ -16,6 +16,7 @@ from portfolio.per_request import current_context
 from portfolio.services import aims, measure_lists, measures
 from portfolio.services.context import Context
 from portfolio.web.context import page, save, sent
+from portfolio.web.next_steps import change_of_target
 
 bp = Blueprint("aims", __name__)
 
@@ -66,7 +67,10 @@ def _series(link: Any) -> list[tuple[int, str]]:
 def _shown(ctx: Context, link: Any) -> dict[str, Any]:
     benefit = link.benefit
     usual = usual_method(link.measure.frequency)
+    changing = change_of_target(ctx, link)
     return {
+        "decided": changing is not None,
+        "changing": changing if changing and (changing.href or changing.ask_href) else None,
         "link": link,
         "measure": link.measure,
         "benefit": benefit,

@@ -27,6 +27,7 @@ from portfolio.services.context import Context
 from portfolio.web.benefit_saving import save_steps
 from portfolio.web.context import page, save, sent
 from portfolio.web.initiative_frame import frame
+from portfolio.web.next_steps import of_benefit
 from portfolio.web.series_charts import address_of_aim
 
 bp = Blueprint("benefits", __name__)
@@ -74,6 +75,7 @@ def show(benefit_id: int) -> ResponseReturnValue:
     return page(
         "benefits/show.html",
         **_benefit(ctx, benefit),
+        **of_benefit(ctx, benefit),
         said=said,
         workings={one.link.id: effects.worked_out(ctx, one) for one in said.measures},
         charts=series_charts.of_benefit(ctx, benefit, said.measures),

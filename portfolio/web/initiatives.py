@@ -17,10 +17,23 @@ from portfolio.domain.texts import clean_text
 from portfolio.domain.versions import version_of
 from portfolio.forms.initiatives import EntryForm, InitiativeForm, ProposalForm, RegistrationForm
 from portfolio.per_request import current_context, settings
-from portfolio.services import benefits, initiatives, method, people, plan_settings, plans, similarity, stories
+from portfolio.services import (
+    assessments,
+    benefits,
+    dependencies,
+    initiatives,
+    method,
+    people,
+    plan_settings,
+    plans,
+    similarity,
+    stories,
+    successions,
+)
 from portfolio.services.context import Context
 from portfolio.web.context import page, save, sent
 from portfolio.web.initiative_frame import frame, journey, lacking, url
+from portfolio.web.next_steps import next_steps
 
 bp = Blueprint("initiatives", __name__)
 
@@ -70,11 +83,18 @@ def show(initiative_id: int) -> ResponseReturnValue:
     ctx = current_context()
     initiative = initiatives.get(ctx, initiative_id)
     rows = benefits.of_initiative(ctx, initiative)
+    lacks = lacking(ctx, initiative, rows)
+    assessment = assessments.latest(initiative)
+    assessor = assessment.assessed_by if assessment else None
     return page(
         "initiatives/show.html",
         **frame(ctx, initiative, rows),
+        **next_steps(ctx, initiative, lacks),
         journey=journey(initiative),
-        lacking=lacking(ctx, initiative, rows),
+        lacking=lacks,
+        assessment=assessment,
+        assessor=people.named(ctx.session, [assessor]).get(assessor),
+        warnings=dependencies.warnings(dependencies.of_initiative(ctx, initiative), initiative),
         method=method.load(),
         enterable=initiative.retrospective and initiative.state in ENTRY_STATES,
     )
@@ -99,6 +119,7 @@ def participants(initiative_id: int) -> ResponseReturnValue:
         "initiatives/participants.html",
         **frame(ctx, initiative),
         people=people.of_initiative(ctx.session, initiative.id),
+        former_leads=[one for one in successions.leads(ctx, initiative) if one.until is not None],
     )
 
 

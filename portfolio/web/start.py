@@ -15,4 +15,5 @@ bp = Blueprint("start", __name__)
 @bp.get("/")
 def show() -> ResponseReturnValue:
     """Mina uppgifter."""
-    return page("start/show.html", tasks=tasks.waiting(current_context()))
+    ctx = current_context()
+    return page("start/show.html", tasks=tasks.waiting(ctx), meetings=tasks.meetings(ctx))

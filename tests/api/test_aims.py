@@ -13,7 +13,7 @@ from portfolio.models import BenefitMeasure, Measure
 from portfolio.services import measures
 from portfolio.services.context import Context
 from tests.api.conftest import Script, Stored, another_plan, one_database, reasons
-from tests.measured import Made, benefit, measured, months
+from tests.measured import Made, benefit, measured, months, undecided
 
 Scripts = Callable[..., Script]
 Acting = Callable[[str], Context]
@@ -95,7 +95,8 @@ def test_a_controller_sets_what_is_wanted_of_a_measure_that_was_chosen(
     assert (refused.status_code, "projektledare" in refused.json["who"], stored.changes()) == (403, True, length)
 
 
-def test_a_change_touches_what_is_sent_and_another_target_asks_why(lead: Script, made: Made) -> None:
+def test_a_change_touches_what_is_sent_and_another_target_asks_why(lead: Script, acting: Acting, made: Made) -> None:
+    undecided(acting("system"))
     path = f"/benefit-measures/{made.link_id}"
     before = lead.get(path)
     version = before.headers["ETag"]
@@ -119,6 +120,14 @@ def test_a_change_touches_what_is_sent_and_another_target_asks_why(lead: Script,
     assert (emptied.status_code, emptied.json["interim"]) == (200, [])
     assert set(emptied.json["baseline"].values()) == {None}
     assert emptied.json["state"] == "no_baseline"
+
+
+@one_database
+def test_a_target_that_was_decided_on_changes_by_decision_alone(lead: Script, made: Made) -> None:
+    path = f"/benefit-measures/{made.link_id}"
+    other = {"target": {"value": 45}, "reason": "Det går fortare än vi trodde."}
+    refused = lead.patch(path, other, version=lead.version(path))
+    assert (refused.status_code, set(reasons(refused))) == (422, {"target.value"})
 
 
 @one_database

@@ -433,8 +433,9 @@ def linked_to(ctx: Context, initiative_id: int, target_id: int, number: int) -> 
 
 
 def classify(ctx: Context, initiative_id: int, level: ComplexityLevel) -> None:
-    version = complexity.classification_version(ctx.session.get_one(Initiative, initiative_id))
+    row = ctx.session.get_one(Initiative, initiative_id)
+    version, forum_id = complexity.classification_version(row), row.plan.forums[0].id
     with ctx.transaction():
         complexity.classify(
-            ctx, initiative_id, version=version, level=level, decided_on=TODAY, forum_id=None, motivation="Så är det."
+            ctx, initiative_id, version=version, level=level, decided_on=TODAY, forum_id=forum_id, motivation="Så."
         )

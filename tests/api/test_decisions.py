@@ -1,4 +1,4 @@
-"""Decisions by way of the API: read with what they changed, and a classification recorded."""
+"""Decisions by way of the API: read with what they changed, recorded on every matter, refused by gates with a list."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ LEVEL = {
     "matter": "level",
     "outcome": "approved",
     "level": "complex",
+    "forum": 1,
     "decided_on": "2023-05-02",
     "motivation": "Flera huvudmän.",
 }
@@ -45,6 +46,14 @@ def test_a_classification_is_recorded_as_the_decision_that_it_is(script: Scripts
         "initiative": initiative_id,
         "from_state": None,
         "to_state": None,
+        "until": None,
+        "start": None,
+        "benefit": None,
+        "waived": [],
+        "lesson": None,
+        "corrects": None,
+        "corrected": False,
+        "missing": made.json["missing"],
         "forum": forum,
         "diarienummer": "RS 2023/1",
         "retrospective": False,
@@ -73,19 +82,28 @@ def test_a_flaw_of_a_decision_is_told_by_the_name_that_was_sent(script: Scripts,
     clerk = script("coordinator")
     length = stored.changes()
     for sent, fields in (
-        ({"matter": "start"}, {"matter"}),
+        ({"matter": "entry"}, {"matter"}),
         ({"matter": "party"}, {"matter"}),
-        ({"outcome": "declined"}, {"outcome"}),
+        ({"matter": "correct", "outcome": "declined"}, {"outcome"}),
+        ({"matter": "phase", "to": "closed"}, {"to"}),
+        ({"waives": ["steps"]}, {"waives"}),
+        ({"matter": "waive"}, {"waives"}),
+        ({"matter": "target", "target": {"value": 1}}, {"benefit"}),
+        ({"matter": "target", "target": {"value": True}}, {"target.value"}),
+        ({"matter": "conclude_benefit", "benefit": 4711}, {"benefit"}),
+        ({"project_lead": "7"}, {"project_lead"}),
         ({"level": None}, {"level"}),
         ({"decided_on": "2099-01-01"}, {"decided_on"}),
         ({"decided_on": None, "motivation": None}, {"decided_on", "motivation"}),
         ({"motivation": " "}, {"motivation"}),
         ({"forum": 4711}, {"forum"}),
+        ({"forum": None}, {"forum"}),
         ({"until": "2024"}, {"until"}),
     ):
         refused = clerk.post(path_of(stored), {**LEVEL, **sent})
-        assert (refused.status_code, set(reasons(refused))) == (422, fields)
-    assert "level" in reasons(clerk.post(path_of(stored), {**LEVEL, "matter": "phase"}))["matter"]
+        assert (refused.status_code, set(reasons(refused))) == (422, fields), sent
+    for matter in ("start", "resume", "close", "resubmit", "project_end"):
+        assert clerk.post(path_of(stored), {**LEVEL, "matter": matter}).status_code == 409, matter
     assert stored.changes() == length
 
 
@@ -130,3 +148,50 @@ def test_the_plans_decisions_are_read_a_page_at_a_time_in_as_few_queries(
             reader.get(f"{LISTING}&limit={limit}")
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_an_initiative_goes_its_way_by_the_api(script: Scripts, stored: Stored) -> None:
+    author, clerk, steering = script("reader"), script("coordinator"), script("steering")
+    made = author.post("/initiatives", {"plan": PLAN, "title": "Digitala hembesök", "area": 1}).json["id"]
+    path, where = f"/initiatives/{made}", f"/initiatives/{made}/decisions"
+    common = {"outcome": "approved", "decided_on": "2023-05-02", "motivation": "För att det behövs."}
+    start = {**common, "matter": "start", "level": "simple", "start": "2023-Q3", "project_lead": 3}
+    assert steering.post(where, start).status_code == 409, "what nobody has assessed is not decided on"
+    assessed = clerk.post(f"{path}/assessment", {"priority": 1, "recommendation": "start", "level": "simple"})
+    assert (assessed.status_code, assessed.json["state"], assessed.json["level"]) == (201, "assessed", "simple")
+    assert reasons(steering.post(where, {**start, "start": "2023"})).keys() == {"start"}
+    assert reasons(steering.post(where, {**start, "outcome": "deferred"})).keys() == {"until"}
+
+    rests = steering.post(where, {**common, "matter": "start", "outcome": "deferred", "until": "2023-06-01"}).json
+    assert (rests["to_state"], rests["until"]) == ("deferred", "2023-06-01")
+    begun = steering.post(where, start)
+    assert (begun.status_code, begun.json["level"], begun.json["start"]) == (201, "simple", "2023-Q3")
+    told = clerk.get(path).json
+    assert (told["state"], told["level"], told["leads"]) == ("approved", "simple", [3])
+    assert [one["planned"]["start"] for one in told["phases"] if one["planned"]] == ["2023-Q3"]
+    assert steering.post(where, start).status_code == 409, "decided once"
+
+    # The timetable is planned later than what has happened, so what follows is recorded on its own day.
+    assert clerk.post(where, {**common, "matter": "phase", "to": "preparation"}).status_code == 201
+    benefit = clerk.post("/benefits", {"initiative": made, "title": "Kortare väntan"}).json["id"]
+    refused = steering.post(where, {**common, "matter": "phase", "to": "delivery"})
+    assert (refused.status_code, refused.json["type"]) == (409, "urn:nyttoportfoljen:problem:gate")
+    (missing,) = refused.json["missing"]
+    assert missing == {
+        "code": "steps",
+        "text": "Alla sju steg för nyttan ”Kortare väntan”".replace("Alla sju steg", missing["text"].split(" för ")[0]),
+        "href": f"/api/v1/benefits/{benefit}",
+        "waiver": missing["waiver"],
+    }
+    assert missing["waiver"].startswith("steps:")
+    assert clerk.get(missing["href"].removeprefix("/api/v1")).status_code == 200
+    passed = steering.post(where, {**common, "matter": "phase", "to": "delivery", "waives": ["steps"]}).json
+    assert (passed["to_state"], passed["waived"]) == ("delivery", [missing["waiver"]])
+    assert [(one["code"], one["waived"]) for one in passed["missing"]] == [("steps", True)]
+    assert [one["waived"] for one in clerk.get(path).json["missing"] if one["code"] == "steps"] == [True]
+
+    back = steering.post(where, {**common, "matter": "correct"}).json
+    assert (back["corrects"], back["to_state"]) == (passed["id"], "preparation")
+    assert clerk.get(path).json["state"] == "preparation"
+    corrected = [one["id"] for one in listed(clerk, f"&initiative={made}") if one["corrected"]]
+    assert corrected == [passed["id"]]

@@ -35,7 +35,9 @@ from portfolio.services import (
     aims,
     benefits,
     decisions,
+    dependencies,
     initiatives,
+    learning,
     measurements,
     measures,
     organisations,
@@ -108,10 +110,26 @@ GET    /initiatives/{initiative_id}/adoptions/{adoption_id}    draft  200   404 
 PATCH  /initiatives/{initiative_id}/adoptions/{adoption_id}    led    200   200   200   403   403   403   403   403   404   403   404   401
 PATCH  /initiatives/{initiative_id}/adoptions/{adoption_id}    other  200   403   403   403   403   403   403   403   404   403   404   401
 PATCH  /initiatives/{initiative_id}/adoptions/{adoption_id}    draft  200   404   404   404   404   403   404   404   404   404   404   401
+GET    /initiatives/{initiative_id}/dependencies   led    200         200       200          200           200        200      200    200   404      200     404       401
+GET    /initiatives/{initiative_id}/dependencies   other  200         200       200          200           200        200      200    200   404      200     404       401
+GET    /initiatives/{initiative_id}/dependencies   draft  200         404       404          404           404        200      404    404   404      404     404       401
+POST   /initiatives/{initiative_id}/dependencies   led    201         201       201          403           403        403      403    403   404      403     404       401
+POST   /initiatives/{initiative_id}/dependencies   other  201         403       403          403           403        403      403    403   404      403     404       401
+POST   /initiatives/{initiative_id}/dependencies   draft  201         404       404          404           404        403      404    404   404      404     404       401
+GET    /initiatives/{initiative_id}/learning       led    200         200       200          200           200        200      200    200   404      200     404       401
+GET    /initiatives/{initiative_id}/learning       other  200         200       200          200           200        200      200    200   404      200     404       401
+GET    /initiatives/{initiative_id}/learning       draft  200         404       404          404           404        200      404    404   404      404     404       401
+POST   /initiatives/{initiative_id}/learning       led    201         201       201          403           403        403      403    403   404      403     404       401
+POST   /initiatives/{initiative_id}/learning       other  201         403       403          403           403        403      403    403   404      403     404       401
+POST   /initiatives/{initiative_id}/learning       draft  201         404       404          404           404        403      404    404   404      404     404       401
 GET    /decisions                                  -      200         200       200          200           200        200      200    200   404      200     404       401
+POST   /initiatives/{initiative_id}/assessment     led    409         403       403          403           403        403      403    403   404      403     404       401
+POST   /initiatives/{initiative_id}/assessment     draft  201         404       404          404           404        403      404    404   404      404     404       401
 POST   /initiatives/{initiative_id}/decisions      led    201         403       403          403           403        201      403    403   404      403     404       401
 POST   /initiatives/{initiative_id}/decisions      other  201         403       403          403           403        201      403    403   404      403     404       401
 POST   /initiatives/{initiative_id}/decisions      draft  201         404       404          404           404        201      404    404   404      404     404       401
+POST   /initiatives/{initiative_id}/decisions      pause  201         403       403          403           403        201      403    403   404      403     404       401
+POST   /initiatives/{initiative_id}/decisions      gate   409         409       403          403           403        409      403    403   404      403     404       401
 GET    /benefits                                   -      200         200       200          200           200        200      200    200   404      200     404       401
 POST   /benefits                                   led    201         201       201          403           403        403      403    403   422      403     422       401
 POST   /benefits                                   other  201         403       403          403           403        403      403    403   422      403     422       401
@@ -173,6 +191,13 @@ MARK = "Hemlig"
 
 DECISION = {"decided_on": "2023-05-02", "motivation": "Därför att det är så."}
 
+LEARNED = {
+    "noted_on": "2023-05-02",
+    "believed": "Att det skulle gå.",
+    "happened": "Det gick inte.",
+    "next_step": "Pröva något annat.",
+}
+
 #: What makes each change one that can be made, besides what it concerns.
 BODIES: dict[str, Any] = {
     "POST /initiatives -": {"plan": cast.PLAN, "title": "Ännu ett förslag", "area": 1},
@@ -196,6 +221,22 @@ BODIES: dict[str, Any] = {
         "forum": 1,
         **DECISION,
     },
+    "POST /initiatives/{initiative_id}/decisions pause": {
+        "matter": "pause",
+        "outcome": "approved",
+        "forum": 1,
+        **DECISION,
+    },
+    # The area's lead decides on gate two; here it lacks a handover, for whoever asks.
+    "POST /initiatives/{initiative_id}/decisions gate": {
+        "matter": "phase",
+        "outcome": "approved",
+        "to": "realisation",
+        "forum": 1,
+        **DECISION,
+    },
+    "POST /initiatives/{initiative_id}/assessment": {"priority": 1, "recommendation": "start", "level": "simple"},
+    "POST /initiatives/{initiative_id}/learning": LEARNED,
     "PATCH /benefits/{benefit_id}": {"description": "Vad som blir bättre."},
     "POST /measures": {"plan": cast.PLAN, "name": "Ännu ett mätetal", "direction": "decrease"},
     "PATCH /measures/{measure_id}": {"source": "Registret"},
@@ -264,6 +305,10 @@ class Installation:
     def body(self, row: Row) -> Any:
         """What is sent along with it, if anything."""
         filled = {
+            "POST /initiatives/{initiative_id}/dependencies": {
+                "waits_for": self.places["awaited"]["initiative_id"],
+                "what": "Ett bokningssystem",
+            },
             "POST /initiatives/{initiative_id}/adoptions": {"units": [self.places["unit"]["unit_id"]]},
             "POST /benefits": {
                 "initiative": self.places.get(row.where, {}).get("initiative_id"),
@@ -326,22 +371,28 @@ def prepare(ctx: Context) -> dict[str, dict[str, Any]]:
     with ctx.transaction():
         draft = initiatives.propose(ctx, plan.id, title=f"{MARK}t förslag", area_id=area.id)
     named = {"led": (led, "Vanlig"), "other": (other, "Vanlig"), "draft": (draft, MARK)}
-    places = {name: furnish(ctx, one.id, plan.owner_id, word) for name, (one, word) in named.items()}
+    first, second = session.scalars(select(Initiative.id).where(Initiative.key.in_(("obesitas", "undernaring"))))
+    places = {name: furnish(ctx, one.id, plan.owner_id, word, first) for name, (one, word) in named.items()}
+    places["awaited"] = {"initiative_id": second}
     places |= shared(ctx, places)
     places |= {"unsent": {"measurement_id": recorded(ctx, places["led"]["series_id"], submit=False)}}
     places |= {"spare": measured(ctx, plan.id, "Inget använder det")}
     with ctx.transaction():
         places["unit"] = {"unit_id": organisations.add(ctx, name="En enhet", kind="unit", parent_id=None).id}
+    places |= {where: {"initiative_id": led.id} for where in ("pause", "gate")}
     return places
 
 
-def furnish(ctx: Context, initiative_id: int, unit_id: int, word: str) -> dict[str, Any]:
+def furnish(ctx: Context, initiative_id: int, unit_id: int, word: str, awaited_id: int) -> dict[str, Any]:
     """One of each thing that belongs to an initiative, and the entry in the log that tells of them."""
     with ctx.transaction():
         activity = activities.add(ctx, initiative_id, title=f"{word} aktivitet", phase=Phase.PREPARATION)
         ctx.session.flush()
         adoption = adoptions.add(ctx, initiative_id, unit_ids=[unit_id], manager=f"{word} chef")[0]
         benefit = benefits.add(ctx, initiative_id, title=f"{word} nytta", description=None, kind=None)
+        dependencies.add(ctx, initiative_id, waits_for_id=awaited_id, what=f"{word}t system")
+        learned = {"noted_on": ctx.today, "believed": "Det ena.", "happened": f"{word}t fel.", "next_step": "Om igen."}
+        learning.add(ctx, initiative_id, **learned)
         decisions.record(
             ctx,
             initiative_id,
@@ -349,7 +400,7 @@ def furnish(ctx: Context, initiative_id: int, unit_id: int, word: str) -> dict[s
             outcome=Outcome.APPROVED,
             level=ComplexityLevel.COMPLEX,
             decided_on=ctx.today,
-            forum_id=None,
+            forum_id=1,
             motivation=f"{word}t skäl",
         )
     made = {

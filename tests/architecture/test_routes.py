@@ -28,8 +28,10 @@ from portfolio.services import (
     adoptions,
     benefit_links,
     benefits,
+    dependencies,
     exclusions,
     initiatives,
+    learning,
     measurements,
     measures,
     organisations,
@@ -86,6 +88,16 @@ GET  initiatives.enter      led        200        403        403         403    
 POST initiatives.enter      led        303        403        403         403           403        403     403   403    404     302
 GET  initiatives.enter      draft      200        404        404         404           404        403     404   404    404     302
 POST initiatives.enter      draft      422        404        404         404           404        403     404   404    404     302
+GET  assessments.assess     led      200        403        403        403        403        403        403        403        404        302
+GET  assessments.assess     draft    200        404        404        404        404        403        404        404        404        302
+POST assessments.assess     proposal 303        403        403        403        403        403        403        403        404        302
+GET  meetings.agenda        -        200        200        200        200        200        200        200        200        404        302
+GET  meetings.minutes       -        200        200        200        200        200        200        200        200        404        302
+GET  meetings.new           -        200        403        403        403        403        200        403        403        404        302
+GET  meeting_matters.decide led      200        200        200        200        200        200        200        200        404        302
+POST meeting_matters.decide led      303        403        403        403        403        303        403        403        404        302
+GET  meeting_matters.decide draft    200        404        404        404        404        200        404        404        404        302
+GET  decisions.show         led      200        200        200        200        200        200        200        200        404        302
 GET  complexity.classify    led        200        403        403         403           403        200     403   403    404     302
 POST complexity.classify    led        303        403        403         403           403        303     403   403    404     302
 GET  complexity.classify    draft      200        404        404         404           404        200     404   404    404     302
@@ -137,6 +149,43 @@ GET  adoptions.edit         other      200        403        403         403    
 POST adoptions.edit         other      303        403        403         403           403        403     403   403    404     302
 GET  adoptions.edit         draft      200        404        404         404           404        403     404   404    404     302
 POST adoptions.edit         draft      303        404        404         404           404        403     404   404    404     302
+GET  dependencies.listing   led    200        200        200        200        200        200        200        200        404        302
+GET  dependencies.listing   other  200        200        200        200        200        200        200        200        404        302
+GET  dependencies.listing   draft  200        404        404        404        404        200        404        404        404        302
+GET  dependencies.new       led    200        200        200        403        403        403        403        403        404        302
+GET  dependencies.new       other  200        403        403        403        403        403        403        403        404        302
+GET  dependencies.new       draft  200        404        404        404        404        403        404        404        404        302
+POST dependencies.new       led    303        422        422        403        403        403        403        403        404        302
+POST dependencies.new       other  303        403        403        403        403        403        403        403        404        302
+POST dependencies.new       draft  303        404        404        404        404        403        404        404        404        302
+GET  dependencies.edit      led    200        200        200        403        403        403        403        403        404        302
+GET  dependencies.edit      other  200        403        403        403        403        403        403        403        404        302
+GET  dependencies.edit      draft  200        404        404        404        404        403        404        404        404        302
+POST dependencies.edit      led    303        303        303        403        403        403        403        403        404        302
+POST dependencies.edit      other  303        403        403        403        403        403        403        403        404        302
+POST dependencies.edit      draft  303        404        404        404        404        403        404        404        404        302
+GET  dependencies.end       led    200        200        200        403        403        403        403        403        404        302
+GET  dependencies.end       other  200        403        403        403        403        403        403        403        404        302
+GET  dependencies.end       draft  200        404        404        404        404        403        404        404        404        302
+POST dependencies.end       led    303        404        404        403        403        403        403        403        404        302
+POST dependencies.end       other  303        403        403        403        403        403        403        403        404        302
+POST dependencies.end       draft  303        404        404        404        404        403        404        404        404        302
+GET  learning.listing       led    200        200        200        200        200        200        200        200        404        302
+GET  learning.listing       other  200        200        200        200        200        200        200        200        404        302
+GET  learning.listing       draft  200        404        404        404        404        200        404        404        404        302
+GET  learning.new           led    200        200        200        403        403        403        403        403        404        302
+GET  learning.new           other  200        403        403        403        403        403        403        403        404        302
+GET  learning.new           draft  200        404        404        404        404        403        404        404        404        302
+POST learning.new           led    303        303        303        403        403        403        403        403        404        302
+POST learning.new           other  303        403        403        403        403        403        403        403        404        302
+POST learning.new           draft  303        404        404        404        404        403        404        404        404        302
+GET  learning.edit          led    200        403        403        403        403        403        403        403        404        302
+GET  learning.edit          other  200        403        403        403        403        403        403        403        404        302
+GET  learning.edit          draft  200        404        404        404        404        403        404        404        404        302
+POST learning.edit          led    303        403        403        403        403        403        403        403        404        302
+POST learning.edit          other  303        403        403        403        403        403        403        403        404        302
+POST learning.edit          draft  303        404        404        404        404        403        404        404        404        302
+GET  lessons.library       -      200        200        200        200        200        200        200        200        404        302
 GET  initiatives.history    led        200         200         200         200         200         200         200         200         404         302
 GET  initiatives.history    other      200         200         200         200         200         200         200         200         404         302
 GET  initiatives.history    draft      200         404         404         404         404         200         404         404         404         302
@@ -236,13 +285,32 @@ POST plan_parts.new         area       303        403        403         403    
 GET  plan_parts.edit        area       200        403        403         403           403        403     403   200    404     302
 POST plan_parts.edit        area       303        403        403         403           403        403     403   303    404     302
 POST plan_parts.move        area       303        403        403         403           403        403     403   303    404     302
+GET  lifecycle.decide       matter     200        403        403         403           403        200     403   403    404     302
+POST lifecycle.decide       matter     303        403        403         403           403        303     403   403    404     302
+GET  lifecycle.ask          matter     200        403        403         200           403        403     403   403    404     302
+POST lifecycle.ask          matter     303        403        403         409           403        403     403   403    404     302
+POST lifecycle.withdraw     matter     404        403        403         404           403        403     403   403    404     302
+GET  handovers.show         led        200        200        200         200           200        200     200   200    404     302
+POST handovers.show         led        403        403        403         303           403        403     403   403    404     302
+GET  conclusions.conclude   matter     200        403        403         403           403        200     403   403    404     302
+POST conclusions.conclude   matter     303        403        403         403           403        409     403   403    404     302
+GET  successions.show       unit       200        403        403         403           403        403     403   200    404     302
+POST successions.show       unit       422        403        403         403           403        403     403   422    404     302
 """  # noqa: E501
 
 #: The only pages that somebody who has not signed in may see. Adding one here is a decision.
 OPEN_TO_ALL = {"accounts.sign_in", "api_page.show", "health.show", "static"}
 
 #: These have no page of their own to be filled in on, or none when they are refused or done already.
-POST_ONLY = {"plan_parts.move", "activities.unlink", "measurements.submit", "register.remove_view", "exclusions.lift"}
+POST_ONLY = {
+    "plan_parts.move",
+    "activities.unlink",
+    "measurements.submit",
+    "register.remove_view",
+    "exclusions.lift",
+    "lifecycle.withdraw",
+    "successions.show",
+}
 
 #: These show a secret that was made, in the answer itself, so that it is kept nowhere else.
 TOLD_AT_ONCE = {"tokens.new", "users.new", "users.password"}
@@ -251,6 +319,8 @@ TOLD_AT_ONCE = {"tokens.new", "users.new", "users.password"}
 ENDING = {"accounts.sign_out", "accounts.end_all"}
 
 DECISION = {"decided_on": "2023-05-02", "motivation": "Därför att det är så."}
+
+LEARNED = {"believed": "Att det skulle gå.", "happened": "Det gick inte.", "next_step": "Pröva något annat."}
 
 #: What makes each form one that can be saved, besides what stands in it already.
 FIELDS: dict[str, dict[str, str]] = {
@@ -266,7 +336,16 @@ FIELDS: dict[str, dict[str, str]] = {
     "initiatives.new": {"title": "Ett nytt förslag", "alike": "Ett nytt förslag"},
     "initiatives.edit": {"title": "Ett nytt namn"},
     "initiatives.enter": {"entry_state": "paused", **DECISION},
-    "complexity.classify": {"level": "complex", **DECISION},
+    "complexity.classify": {"level": "complex", "forum_id": "1", **DECISION},
+    # What is not approved changes no state, so everybody meets the same initiative.
+    "lifecycle.decide": {"outcome": "declined", "forum_id": "1", **DECISION},
+    "lifecycle.ask": {"note": "Vi behöver vänta."},
+    "lifecycle.withdraw": {},
+    "handovers.show": {"form_id": ""},
+    "conclusions.conclude": {"way": "avfor", "lesson": "Mät tidigare.", "forum_id": "1", **DECISION},
+    "successions.show": {"role_id": ""},
+    "assessments.assess": {"priority": "2", "recommendation": "start"},
+    "meeting_matters.decide": {"outcome": "approved", "level": "complex", "motivation": "Därför att det är så."},
     "project_leads.appoint": {},
     "phases.plan": {"realisation_planned_start": "2025-Q3", "realisation_planned_end": "2025-Q4"},
     "activities.new": {"title": "Ännu en aktivitet"},
@@ -276,6 +355,12 @@ FIELDS: dict[str, dict[str, str]] = {
     "activities.share": {},
     "adoptions.new": {},
     "adoptions.edit": {"manager": "Verksamhetschef"},
+    "dependencies.new": {"what": "Ett bokningssystem"},
+    "dependencies.edit": {"what": "Ett annat bokningssystem"},
+    # What the first one ends is gone for those who come after.
+    "dependencies.end": {"form_id": ""},
+    "learning.new": LEARNED,
+    "learning.edit": {"happened": "Det gick ändå."},
     "benefits.new": {"title": "Ännu en nytta"},
     "benefits.edit": {"description": "Vad som blir bättre.", "save": "1"},
     "aims.edit": {"baseline_value": "90", "baseline_period": "2021"},
@@ -354,6 +439,7 @@ class Installation:
             # A table is refused as a picture is, and needs no drawing.
             "kind": "csv" if row.endpoint.startswith("series_charts.") else "svg",
             "filename": "app.css",
+            "matter": "niva",
             "login_id": 10**6,
             "view_id": 10**6,
             "token_id": 10**6,
@@ -402,6 +488,8 @@ def prepare(ctx: Context) -> tuple[dict[str, dict[str, int]], dict[str, dict[str
     assert other is not None
     with ctx.transaction():
         draft = initiatives.propose(ctx, plan.id, title="Ett förslag", area_id=area.id)
+    of_kompetens = select(Initiative.id).where(Initiative.key.like("kompetens%")).order_by(Initiative.id)
+    offered, *awaited = session.scalars(of_kompetens)
     places: dict[str, dict[str, Any]] = {}
     for name, one in {"led": led, "other": other, "draft": draft}.items():
         with ctx.transaction():
@@ -409,13 +497,22 @@ def prepare(ctx: Context) -> tuple[dict[str, dict[str, int]], dict[str, dict[str
             session.flush()
             adoption = adoptions.add(ctx, one.id, unit_ids=[plan.owner_id])[0]
             benefit = benefits.add(ctx, one.id, title="En nytta", description=None, kind=None)
+            link = dependencies.add(ctx, one.id, waits_for_id=awaited[0], what="Ett system")
+            entry = learning.add(ctx, one.id, noted_on=ctx.today, **LEARNED)
         places[name] = {
             "initiative_id": one.id,
             "activity_id": activity.id,
             "adoption_id": adoption.id,
             "benefit_id": benefit.id,
+            "dependency_id": link.id,
+            "entry_id": entry.id,
         }
     measured(ctx, plan, places)
+    places["matter"] = {**places["other"], "slug": "paus", "request_id": 10**6}
+    with ctx.transaction():
+        proposal = initiatives.propose(ctx, plan.id, title="Ett annat förslag", area_id=area.id)
+    places["proposal"] = {"initiative_id": proposal.id}
+    places["led"]["decision_id"] = led.decisions[0].id
     with ctx.transaction():
         stranger = users.add(ctx, email="annan@exempel.se", name="Någon Annan", password="korrekt häst batteri")
     lead = session.scalars(select(User).where(User.email == cast.email("project_lead"))).one()
@@ -425,6 +522,7 @@ def prepare(ctx: Context) -> tuple[dict[str, dict[str, int]], dict[str, dict[str
         **{
             f"POST activities.share {to}": {"activity_ids": str(places[of]["activity_id"])} for to, of in shared.items()
         },
+        "dependencies.new": {"waits_for_id": str(offered)},
         "adoptions.new": {"unit_ids": str(places["unit"]["organisation_id"])},
         "initiatives.new": {"area_id": str(area.id)},
         # Whoever leads "led" goes on doing so, or the rest of the table would not hold.

@@ -24,6 +24,8 @@ PICTURES = {
     "ett-initiativ": ("/initiativ/7", 900),
     "sju-steg": ("/nyttor/7/redigera", 1000),
     "kvartal": ("/initiativ/7/tidplan", 1000),
+    "beslut": (f"{PLAN}/beslut", 1000),
+    "nyttoregister": (f"{PLAN}/nyttoregister", 1000),
     "klassning": ("/initiativ/2/klassning", 900),
     "oversikt": (PLAN, 900),
 }

@@ -1,4 +1,4 @@
-"""When a decision may have been made, and on what one can be recorded."""
+"""When a decision may have been made, until when something rests, and when it starts."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from portfolio.domain.decisions import RECORDABLE, Matter, Outcome, check_decided_on, check_recordable
-from portfolio.domain.errors import Invalid, InvalidFields
+from portfolio.domain.decisions import check_decided_on, check_start, check_until
+from portfolio.domain.errors import Invalid
+from portfolio.domain.periods import from_code
 
 TODAY = date(2023, 5, 15)
 
@@ -33,13 +34,24 @@ def test_a_missing_a_future_and_a_mistyped_day_are_refused_at_the_field(day: dat
     assert part in refused.value.message
 
 
-def test_a_decision_is_recorded_on_what_can_be_decided_by_itself() -> None:
-    check_recordable(Matter.LEVEL, Outcome.APPROVED)
-    for matter in set(Matter) - set(RECORDABLE):
-        with pytest.raises(InvalidFields) as refused:
-            check_recordable(matter, Outcome.APPROVED)
-        assert refused.value.problems == {"matter": "Sådana beslut går inte att registrera än. Det går med: level."}
-    for outcome in set(Outcome) - {Outcome.APPROVED}:
-        with pytest.raises(InvalidFields) as refused:
-            check_recordable(Matter.LEVEL, outcome)
-        assert set(refused.value.problems) == {"outcome"}
+def test_a_change_of_state_is_not_decided_before_the_state_that_it_changes() -> None:
+    check_decided_on(date(2023, 3, 1), today=TODAY, after=date(2023, 3, 1))
+    with pytest.raises(Invalid, match="beslutades 2023-03-01"):
+        check_decided_on(date(2023, 2, 28), today=TODAY, after=date(2023, 3, 1))
+
+
+def test_what_rests_does_so_until_a_day_after_the_decision() -> None:
+    check_until(date(2023, 5, 16), decided_on=TODAY)
+    for day in (None, TODAY, date(2023, 5, 14)):
+        with pytest.raises(Invalid) as refused:
+            check_until(day, decided_on=TODAY)
+        assert refused.value.field == "until"
+
+
+def test_a_start_is_a_quarter_or_a_day() -> None:
+    for code in ("2023-Q3", "2023-08-21"):
+        check_start(from_code(code))
+    for told in (None, from_code("2023"), from_code("2023-08"), from_code("2023-Q3/2023-Q4"), from_code("unknown")):
+        with pytest.raises(Invalid) as refused:
+            check_start(told)
+        assert refused.value.field == "start"

@@ -11,6 +11,7 @@ from portfolio.domain.labels import label
 from portfolio.domain.permissions import (
     GIVEN_BY_ADMIN,
     GRANTS,
+    OF_AUTHOR,
     READING,
     SIGNED_IN,
     Actor,
@@ -44,6 +45,11 @@ DOES = {
         "initiative:edit",
         "initiative:enter",
         "initiative:classify",
+        "initiative:assess",
+        "initiative:resubmit",
+        "decision:record",
+        "decision:ask",
+        "phase:begin",
         "lead:appoint",
         "phase:plan",
         "activity:edit",
@@ -58,9 +64,22 @@ DOES = {
         "organisation:manage",
         "log:read",
     },
-    Role.AREA_LEAD: {"initiative:edit", "phase:plan", "activity:edit", "benefit:edit", "adoption:plan", "aim:set"},
+    Role.AREA_LEAD: {
+        "initiative:edit",
+        "initiative:resubmit",
+        "decision:record",
+        "decision:ask",
+        "phase:plan",
+        "activity:edit",
+        "benefit:edit",
+        "adoption:plan",
+        "aim:set",
+    },
     Role.PROJECT_LEAD: {
         "initiative:edit",
+        "initiative:resubmit",
+        "decision:ask",
+        "phase:begin",
         "phase:plan",
         "activity:edit",
         "benefit:edit",
@@ -68,9 +87,9 @@ DOES = {
         "aim:set",
         "value:record",
     },
-    Role.BENEFIT_OWNER: set(),
+    Role.BENEFIT_OWNER: {"decision:ask", "handover:accept"},
     Role.CONTROLLER: {"measure:edit", "aim:set", "value:record", "value:review", "log:read"},
-    Role.STEERING: {"initiative:classify", "lead:appoint", "log:read"},
+    Role.STEERING: {"initiative:classify", "decision:record", "lead:appoint", "log:read"},
     Role.READER: set(),
     Role.ADMIN: {"plan:edit", "role:assign", "user:manage", "organisation:manage", "log:read"},
 }
@@ -134,11 +153,17 @@ def test_a_draft_is_seen_by_those_who_deal_with_it_and_those_on_that_very_initia
 
 
 @pytest.mark.parametrize("actor", [NEWCOMER, person(Role.READER, "another plan"), person(Role.READER, "the plan")])
-def test_an_author_sees_the_own_draft_and_may_do_no_more_with_it(actor: Actor) -> None:
+def test_an_author_sees_completes_and_hands_in_the_own_draft_and_may_do_no_more_with_it(actor: Actor) -> None:
     author = Actor(AUTHOR, "Författare", actor.grants)
     assert exists_for(author, DRAFT)
-    assert {p for p in Permission if allows(author, p, DRAFT)} == SIGNED_IN | READING
+    assert {p for p in Permission if allows(author, p, DRAFT)} == SIGNED_IN | READING | OF_AUTHOR
     assert not exists_for(actor, DRAFT)
+    assert {p for p in Permission if allows(actor, p, DRAFT)} == SIGNED_IN
+    # What somebody decided on is the author's draft no more.
+    decided = Scope(**{**vars(DRAFT), "draft": False})
+    assert not {p for p in OF_AUTHOR if allows(author, p, decided)}
+    only_reads = Actor(AUTHOR, "Skript", actor.grants, only_reads=True)
+    assert not {p for p in OF_AUTHOR if allows(only_reads, p, DRAFT)}
 
 
 def test_a_draft_without_an_author_belongs_to_nobody() -> None:

@@ -154,6 +154,20 @@ def test_a_role_is_told_by_who_got_it_and_who_had_it() -> None:
     )
 
 
+def test_what_was_accepted_is_named_and_who_asked_for_what_is_told_once() -> None:
+    accepted = {"accepted_on": (None, "2023-05-15"), "accepted_by": (None, "Nova")}
+    rows = [row("adoptions", "update", "Vårdcentral Söder", **accepted), row("benefits", "update", "Nytta", **accepted)]
+    assert sentence("handover:accept", rows) == (
+        "tog emot överlämningen: införandet i Vårdcentral Söder; nyttan ”Nytta”"
+    )
+    again = row("benefits", "update", "Nytta", accepted_on=("2023-05-15", None), accepted_by=("Nova", None))
+    assert "anges inte längre" in sentence("owner:succeed", [again])
+    asked = row("decision_requests", "insert", "fas", matter=(None, "fas"))
+    assert sentence("decision:ask", [asked]) == "lämnade begäran om beslut om fas"
+    withdrawn = row("decision_requests", "update", "fas", withdrawn_at=(None, "2023-05-15 10:00"))
+    assert sentence("decision:withdraw", [withdrawn]) == "tog tillbaka begäran om beslut om fas"
+
+
 def test_what_was_taken_back_is_told_as_that() -> None:
     assert sentence("initiative:edit", []) == "ändrade initiativet och tog tillbaka det"
 

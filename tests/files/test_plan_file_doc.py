@@ -8,6 +8,13 @@ from pathlib import Path
 import pytest
 
 from portfolio.files.benefit_schema import AnchorSchema, OwnerSchema, SteeringSchema, TargetSchema
+from portfolio.files.decision_schema import (
+    AskedTargetSchema,
+    ChangedSchema,
+    FrozenBenefitSchema,
+    FrozenLackSchema,
+    MaterialSchema,
+)
 from portfolio.files.measure_schema import SeriesNameSchema
 from portfolio.files.plan_file import dump, parse
 from portfolio.files.plan_schema import NEEDED, SCHEMAS, FileSchema, SpanSchema
@@ -50,7 +57,20 @@ def test_the_doc_names_every_value_and_what_a_new_thing_needs(section: str) -> N
 
 
 @pytest.mark.parametrize(
-    "schema", [SpanSchema, TargetSchema, OwnerSchema, AnchorSchema, SteeringSchema, SeriesNameSchema]
+    "schema",
+    [
+        SpanSchema,
+        TargetSchema,
+        OwnerSchema,
+        AnchorSchema,
+        SteeringSchema,
+        SeriesNameSchema,
+        MaterialSchema,
+        FrozenBenefitSchema,
+        FrozenLackSchema,
+        ChangedSchema,
+        AskedTargetSchema,
+    ],
 )
 def test_the_doc_names_what_objects_without_a_chapter_hold(schema: type[Base]) -> None:
     text = DOC.read_text(encoding="utf-8")

@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 
 from portfolio.domain.activities import ActivityKind
 from portfolio.domain.benefits import BenefitKind, ImpactArea, Perspective, Ramp, ValueType
-from portfolio.domain.complexity import ComplexityLevel
-from portfolio.domain.decisions import Matter, Outcome
 from portfolio.domain.goals import GoalKind
 from portfolio.domain.initiatives import InitiativeKind, InitiativeState
 from portfolio.domain.measures import (
@@ -35,6 +33,7 @@ from portfolio.domain.steps import STEPS
 from portfolio.domain.texts import clean_text
 from portfolio.files.plan_file import FORMAT, SECTIONS, PlanFile, PlanFileError, dump, parse
 from portfolio.strict.fields import moment
+from tests.files.decided import decided
 
 # As a page or a file would have cleaned them: what is stored is in normal form.
 LINES = st.text(st.characters(categories=["L", "N", "P", "Zs"]), min_size=1, max_size=12).map(clean_text).filter(bool)
@@ -151,9 +150,10 @@ TARGETS = st.lists(
 )
 BASELINES = st.sampled_from(
     [
-        {"baseline_value": "60.50", "baseline_period": "2021", "baseline_reason": None},
-        {"baseline_value": None, "baseline_period": None, "baseline_reason": "Finns inte"},
-        {"baseline_value": None, "baseline_period": None, "baseline_reason": None},
+        {"baseline_value": "60.50", "baseline_period": "2021", "baseline_reason": None, "baseline_by": None},
+        {"baseline_value": None, "baseline_period": None, "baseline_reason": "Finns inte", "baseline_by": None},
+        {"baseline_value": None, "baseline_period": None, "baseline_reason": None, "baseline_by": date(2023, 9, 1)},
+        {"baseline_value": None, "baseline_period": None, "baseline_reason": None, "baseline_by": None},
     ]
 )
 
@@ -246,6 +246,8 @@ def benefits(draw: st.DrawFn, held: dict[str, list[Any]], units: list[str]) -> l
             activities=some(held["activities"]),
             leads_to=st.just([]),
             owner=stated(role=TEXTS, unit=st.sampled_from([None, *held["organisations"]])),
+            accepted_on=PAST,
+            concluded_on=PAST,
             impacts=impacts(),
             effects=EFFECTS,
             anchor=st.none() | at | in_unit,
@@ -272,6 +274,15 @@ def lead_on(draw: st.DrawFn, initiatives: list[dict[str, Any]]) -> None:
     for place, (_, benefit) in enumerate(all_of_them):
         later = [{"initiative": key, "benefit": target["key"]} for key, target in all_of_them[place + 1 :]]
         benefit["leads_to"] = [target for target in later if draw(st.booleans())]
+
+
+def wait(draw: st.DrawFn, initiatives: list[dict[str, Any]]) -> None:
+    """Let some initiatives wait for earlier ones: never round, and in the order of what they wait for."""
+    for place, initiative in enumerate(initiatives):
+        earlier = [one["key"] for one in initiatives[:place] if draw(st.booleans())]
+        initiative["dependencies"] = [
+            {"plan": None, "initiative": key, "what": draw(LINES), "example": draw(st.booleans())} for key in earlier
+        ]
 
 
 @st.composite
@@ -314,19 +325,6 @@ def documents(draw: st.DrawFn) -> PlanFile:
     phases = st.fixed_dictionaries(
         {"phase": st.sampled_from(Phase), "planned": SPANS, "actual": SPANS, "example": st.booleans()}
     )
-    decisions = items(
-        matter=st.sampled_from(Matter),
-        outcome=st.sampled_from(Outcome),
-        to=st.none() | st.sampled_from(InitiativeState),
-        **{"from": st.none() | st.sampled_from(InitiativeState)},
-        level=st.none() | st.sampled_from(ComplexityLevel),
-        forum=st.sampled_from([None, *(forum["key"] for forum in forums)]),
-        decided_on=st.none() | DAYS,
-        motivation=TEXTS,
-        diarienummer=TEXTS,
-        retrospective=st.booleans(),
-        example=st.booleans(),
-    )
     free = dict.fromkeys(("purpose", "orderer", "receiver", "project_lead", "project_group", "diarienummer"), TEXTS)
     held = {
         "organisations": [one["key"] for one in organisations],
@@ -355,18 +353,28 @@ def documents(draw: st.DrawFn) -> PlanFile:
         parties=lines,
         target_groups=lines,
         state=st.sampled_from(InitiativeState),
+        project_ended_on=PAST,
         retrospective=st.booleans(),
         example=st.booleans(),
         activities=st.just(held["activities"]),
         phases=st.lists(phases, max_size=3).map(lambda rows: _unique(rows, "phase")),
         adoptions=st.lists(adoptions, max_size=2).map(lambda found: _unique(found, "unit")),
-        decisions=decisions,
+        learning=items(
+            noted_on=st.dates(date(2020, 1, 1), date(2023, 5, 15)),
+            believed=LINES,
+            happened=LINES,
+            next_step=LINES,
+            look_again_on=st.none() | st.dates(date(2023, 5, 16), date(2026, 1, 1)),
+            example=st.booleans(),
+        ).map(lambda found: sorted(found, key=lambda one: (one["noted_on"], one["key"]))),
         **free,
     )
     initiatives = draw(rows)
     for initiative in initiatives:
         initiative["benefits"] = draw(benefits(held, [one["unit"] for one in initiative["adoptions"]]))
+        initiative |= draw(decided(held["forums"], initiative["benefits"]))
     lead_on(draw, initiatives)
+    wait(draw, initiatives)
     forum = st.sampled_from([None, *held["forums"]])
     plan = {
         "slug": draw(KEYS),

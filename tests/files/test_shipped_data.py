@@ -15,7 +15,9 @@ from portfolio.domain.adoptions import is_late
 from portfolio.domain.benefits import BenefitKind, Perspective, is_project_role
 from portfolio.domain.complexity import ComplexityLevel
 from portfolio.domain.decisions import Matter, Outcome
+from portfolio.domain.dependencies import Side, Timing, compare
 from portfolio.domain.initiatives import InitiativeState
+from portfolio.domain.learning import Noted, to_look_at
 from portfolio.domain.measures import MANY
 from portfolio.domain.organisations import OrganisationKind
 from portfolio.domain.periods import from_code, read
@@ -187,7 +189,8 @@ def test_nothing_is_stated_that_the_source_does_not_state(plan: PlanFile) -> Non
         (ActivityKind.ACTIVITY, None, False)
     }
     assert (plan.goals, plan.measures, plan.plan["deciders"]) == ((), (), [])
-    assert not any(initiative["benefits"] or initiative["adoptions"] for initiative in plan.initiatives)
+    unsaid = ("benefits", "adoptions", "dependencies", "learning")
+    assert not any(initiative[name] for initiative in plan.initiatives for name in unsaid)
 
 
 # --- The example data ----------------------------------------------------------------------------------------------
@@ -210,7 +213,17 @@ def test_the_example_adds_to_the_plan_and_to_nothing_else(plan: PlanFile, exampl
     assert example.outside_references["forums"] <= {forum["key"] for forum in plan.forums}
     known = {initiative["key"]: initiative for initiative in plan.initiatives}
     for initiative in example.initiatives:
-        assert set(initiative) <= {"key", "state", "activities", "phases", "adoptions", "benefits", "decisions"}
+        assert set(initiative) <= {
+            "key",
+            "state",
+            "activities",
+            "phases",
+            "adoptions",
+            "benefits",
+            "decisions",
+            "dependencies",
+            "learning",
+        }
         kept = {decision["key"] for decision in known[initiative["key"]]["decisions"]}
         assert not kept & {decision["key"] for decision in initiative["decisions"]}
     # What the plan holds already stands there by its key alone, so that nothing of the source is changed.
@@ -237,7 +250,8 @@ def test_the_example_is_marked_through_and_through(example: PlanFile) -> None:
     for initiative in example.initiatives:
         assert all(row["example"] for row in initiative["phases"])
         assert all(row["example"] and row["retrospective"] for row in initiative["decisions"])
-        assert all(row["example"] for row in (*initiative.get("adoptions", ()), *initiative.get("benefits", ())))
+        for section in ("adoptions", "benefits", "dependencies", "learning"):
+            assert all(row["example"] for row in initiative.get(section, ()))
     assert all(item["example"] for item in (*example.goals, *example.measures))
     assert all(item["example"] for item in example.activities if set(item) != {"key"})
 
@@ -386,6 +400,31 @@ def test_some_units_have_adopted_some_plan_to_and_one_is_late(example: PlanFile)
     for row in (row for of_one in rows.values() for row in of_one):
         assert row["manager"]
         assert not row["accepted_on"] or row["adopted_on"] <= row["accepted_on"] <= TODAY
+
+
+def test_some_wait_for_others_and_one_too_early(plan: PlanFile, example: PlanFile) -> None:
+    known = {initiative["key"]: initiative for initiative in plan.initiatives}
+    shown = {initiative["key"]: initiative for initiative in example.initiatives}
+    pairs = [
+        (follower, waited["initiative"])
+        for follower, initiative in shown.items()
+        for waited in initiative.get("dependencies", ())
+    ]
+    assert len(pairs) >= 3
+
+    def side(key: str) -> Side:
+        return Side(known[key]["title"], known[key]["kind"], shown[key]["state"], times(shown[key]))
+
+    found = [compare(side(one), side(other), today=TODAY).timing for one, other in pairs]
+    assert {Timing.EARLY, Timing.IN_ORDER} <= set(found)
+
+
+def test_what_is_complex_keeps_a_log_and_one_has_a_look_to_take(example: PlanFile) -> None:
+    logs = {i["key"]: i["learning"] for i in example.initiatives if "learning" in i}
+    levels = {i["key"]: {decision["level"] for decision in i["decisions"]} for i in example.initiatives}
+    assert set(logs) == {key for key, stated in levels.items() if ComplexityLevel.COMPLEX in stated}
+    noted = [[Noted(one["noted_on"], one.get("look_again_on")) for one in log] for log in logs.values()]
+    assert [to_look_at(log, today=TODAY) is not None for log in noted].count(True) == 1
 
 
 def test_preliminary_steps_belong_to_complex_initiatives_and_one_is_due(example: PlanFile) -> None:

@@ -15,7 +15,7 @@ from portfolio.domain.periods import from_code
 from portfolio.models import Benefit, BenefitMeasure, Series
 from portfolio.services import aims, measures
 from portfolio.services.context import Context
-from tests.measured import Made, benefit, measured
+from tests.measured import Made, benefit, measured, undecided
 
 Acting = Callable[[str], Context]
 
@@ -34,6 +34,7 @@ AIM = {
 
 @pytest.fixture
 def made(acting: Acting) -> Made:
+    undecided(acting("system"))
     return measured(acting("system"), baseline=None, target=None)
 
 
@@ -50,7 +51,7 @@ def stored(acting: Acting, made: Made) -> dict[str, Any]:
 
 def test_everything_is_saved_as_it_was_given(acting: Acting, made: Made) -> None:
     set_aim(acting, made, **AIM)
-    assert stored(acting, made) == {**AIM, "series_id": None, "baseline_reason": None}
+    assert stored(acting, made) == {**AIM, "series_id": None, "baseline_reason": None, "baseline_by": None}
 
 
 @pytest.mark.parametrize("name", ["controller", "coordinator", "area_lead", "project_lead"])
@@ -86,6 +87,16 @@ def test_another_time_for_the_target_is_another_target(acting: Acting, made: Mad
     set_aim(acting, made, **AIM)
     with pytest.raises(Invalid, match="varför målet ändras"):
         set_aim(acting, made, target_period=from_code("2024-Q4"))
+
+
+def test_a_target_that_was_decided_on_changes_by_decision_only(acting: Acting) -> None:
+    decided = measured(acting("system"), baseline=None, target=None)
+    set_aim(acting, decided, **AIM)
+    set_aim(acting, decided, share=Decimal("0.5"))
+    with pytest.raises(Invalid, match="genom ett beslut") as problem:
+        set_aim(acting, decided, target=Decimal(60), reason="Målet var för högt ställt.")
+    assert problem.value.field == "target"
+    assert (stored(acting, decided)["target"], stored(acting, decided)["share"]) == (50, Decimal("0.5"))
 
 
 def test_what_is_left_alone_needs_no_reason_and_makes_no_version(acting: Acting, made: Made) -> None:

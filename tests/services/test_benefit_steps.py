@@ -101,10 +101,10 @@ def goal(ctx: Context, plan_id: int, key: str = "mal-test") -> int:
 
 def classify(ctx: Context, level: ComplexityLevel, key: str = cast.LED) -> None:
     row = initiative(ctx, key)
-    version = complexity.classification_version(row)
+    version, forum_id = complexity.classification_version(row), row.plan.forums[0].id
     with ctx.transaction():
         complexity.classify(
-            ctx, row.id, version=version, level=level, decided_on=TODAY, forum_id=None, motivation="Så är det."
+            ctx, row.id, version=version, level=level, decided_on=TODAY, forum_id=forum_id, motivation="Så är det."
         )
 
 

@@ -86,7 +86,7 @@ def test_history_is_kept_and_the_latest_decided_one_holds(ctx: Context) -> None:
 
 def test_the_first_classification_of_an_initiative(ctx: Context) -> None:
     assert holding(ctx, UNCLASSIFIED) is None
-    classify(ctx, UNCLASSIFIED, level=COMPLEX, forum_id=None)
+    classify(ctx, UNCLASSIFIED, level=COMPLEX)
     assert holding(ctx, UNCLASSIFIED) is COMPLEX
     assert holding(ctx) is COMPLICATED
 
@@ -97,6 +97,7 @@ def test_what_is_wrong_is_told_at_its_field_and_nothing_is_kept(ctx: Context) ->
         ({"decided_on": None}, "decided_on"),
         ({"decided_on": date(2023, 5, 16)}, "decided_on"),
         ({"forum_id": 99_999}, "forum_id"),
+        ({"forum_id": None}, "forum_id"),
     ):
         with pytest.raises(Invalid) as problem:
             classify(ctx, **fields)
@@ -128,7 +129,7 @@ def test_who_comes_second_is_told_even_when_the_level_is_the_same(acting: Callab
 def test_of_two_who_classify_at_once_one_wins_and_the_other_is_told(acting: Callable[[str], Context]) -> None:
     contexts = [acting("steering"), acting("coordinator")]
     initiative_id, opened = by_key(contexts[0]).id, complexity.classification_version(by_key(contexts[0]))
-    start = Barrier(2, timeout=20)
+    start, forum_id = Barrier(2, timeout=20), forum(contexts[0])
 
     def record(number: int) -> ComplexityLevel | None:
         start.wait()
@@ -141,7 +142,7 @@ def test_of_two_who_classify_at_once_one_wins_and_the_other_is_told(acting: Call
                     version=opened,
                     level=level,
                     decided_on=date(2023, 5, 10),
-                    forum_id=None,
+                    forum_id=forum_id,
                     motivation="Samtidigt.",
                 )
         except Conflict:

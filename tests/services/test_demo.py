@@ -11,7 +11,9 @@ from sqlalchemy import func, select
 
 from portfolio.db import make_engine, make_sessions, migrate
 from portfolio.domain.complexity import ComplexityLevel
+from portfolio.domain.decisions import Matter
 from portfolio.domain.effects import EffectFlag, EffectState
+from portfolio.domain.initiatives import InitiativeState
 from portfolio.domain.measures import Accumulation, Direction, Frequency, MeasurementState, Sex
 from portfolio.domain.permissions import Role
 from portfolio.models import (
@@ -29,7 +31,19 @@ from portfolio.models import (
     User,
 )
 from portfolio.models.audit import install_hooks
-from portfolio.services import accounts, benefit_choices, benefits, demo, effects, people, plan_files, users
+from portfolio.paths import data_dir
+from portfolio.services import (
+    accounts,
+    benefit_choices,
+    benefits,
+    conclusions,
+    decisions,
+    demo,
+    effects,
+    people,
+    plan_files,
+    users,
+)
 from portfolio.services.context import SYSTEM, Context
 from tests import cast
 from tests.conftest import settings_for
@@ -79,8 +93,35 @@ def test_a_load_that_was_interrupted_is_made_good_at_the_next_start(
         assert session.scalar(select(func.count(Initiative.id))) == 0
         session.rollback()
         assert demo.load_plan(ctx) is True
-        assert session.scalar(select(func.count(Benefit.id))) == 18
+        assert session.scalar(select(func.count(Benefit.id))) == 19
     engine.dispose()
+
+
+def test_the_example_has_proposals_at_every_stage_and_a_meeting_ahead(system: Context) -> None:
+    with system.transaction():
+        plan_files.load_text(system, (data_dir() / demo.FILES[2]).read_bytes(), replace=True)
+    query = select(Initiative).order_by(Initiative.position).offset(24)
+    new = list(system.session.scalars(query))
+    assert [one.state for one in new].count(InitiativeState.PROPOSED) == 1
+    assert {one.state for one in new} == {
+        InitiativeState.PROPOSED,
+        InitiativeState.ASSESSED,
+        InitiativeState.DEFERRED,
+    }
+    assert all(one.example for one in new)
+    plan = new[0].plan
+    agenda = decisions.agenda(system, plan)
+    assert [one.matter for one in agenda.matters].count(Matter.START) == 3, "two assessed, and one that has rested"
+    assert {one.matter for one in agenda.matters} == {Matter.START, Matter.PHASE, Matter.TARGET, Matter.PROJECT_END}
+    assert all(one.request.example for one in agenda.matters if one.request is not None)
+    (concluded,) = conclusions.lessons(system, plan)
+    assert concluded.benefit is not None
+    assert (concluded.benefit.concluded_on, concluded.example) == (concluded.decided_on, True)
+    assert all(decisions.frozen(one) for of_one in new for one in of_one.decisions)
+    exported = plan_files.export(system, plan.slug)
+    with system.transaction():
+        plan_files.load_text(system, exported.encode(), replace=True)
+    assert plan_files.export(system, plan.slug) == exported
 
 
 def test_the_example_benefits_are_at_every_stage(system: Context) -> None:

@@ -134,8 +134,9 @@ def test_anybody_who_is_signed_in_may_propose_and_the_draft_is_for_those_who_dea
         except NotFound:
             continue
     assert sees == {"outsider", "coordinator", "steering", "area_lead"}
-    with pytest.raises(Denied):
-        edit(outsider, made.key, title="Nytt namn")
+    assert edit(outsider, made.key, title="Nytt namn").title == "Nytt namn", "what came back has to be completed"
+    with pytest.raises(NotFound):
+        edit(acting("reader"), made.key, title="Annat namn")
 
 
 def test_two_proposals_with_one_name_are_two(ctx: Context) -> None:

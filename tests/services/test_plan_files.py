@@ -17,7 +17,7 @@ from sqlalchemy import func, select, text
 
 from portfolio.db import make_engine, make_sessions, migrate
 from portfolio.domain.complexity import ComplexityLevel
-from portfolio.domain.decisions import Matter
+from portfolio.domain.decisions import Matter, Outcome
 from portfolio.domain.errors import Conflict, NotFound
 from portfolio.domain.initiatives import InitiativeKind, InitiativeState
 from portfolio.domain.permissions import Permission
@@ -292,8 +292,13 @@ def _change_initiative(item: dict[str, Any]) -> None:
     item["former_titles"] = ["B", *item["former_titles"], "A"]
     item["target_groups"] = ["Z", "A"]
     item["origin"] = "national"
-    for inner in (*item["phases"], *item["adoptions"], *item["benefits"], *item["decisions"]):
+    sections = ("phases", "adoptions", "benefits", "decisions", "dependencies", "learning")
+    for inner in (one for section in sections for one in item[section]):
         inner["example"] = not inner["example"]
+    for waited in item["dependencies"]:
+        waited["what"] += " (ändrat)"
+    for entry in item["learning"]:
+        entry |= {"believed": "A", "happened": "B", "next_step": "C", "look_again_on": "2024-01-01"}
     for adoption in item["adoptions"]:
         adoption |= {"manager": "Chef", "planned": "2024", "adopted_on": "2023-05-15", "accepted_on": None}
     for benefit in item["benefits"]:
@@ -869,7 +874,7 @@ def loadable(draw: st.DrawFn) -> PlanFile:
         if item["phases"]:
             item["kind"] = InitiativeKind.INITIATIVE
         for decision in item["decisions"]:
-            if decision["matter"] is Matter.LEVEL:
+            if decision["matter"] is Matter.LEVEL and decision["outcome"] is Outcome.APPROVED:
                 decision["level"] = decision["level"] or ComplexityLevel.SIMPLE
     # That a file as a whole holds examples is told by each thing in it once it is stored.
     return PlanFile(**{**vars(document), "example": False})

@@ -39,10 +39,10 @@ def test_everybody_is_told_what_they_themselves_can_do_something_about(acting: C
     for name in cast.CAST:
         counts[name] = {action: len(keys) for action, keys in waiting(acting(name)).items()}
     assert counts == {
-        "coordinator": {"plan_phases": 12, "classify": 13},
+        "coordinator": {"plan_phases": 12, "classify": 13, "note_learning": 1},
         "area_lead": {"plan_phases": 1},
         "project_lead": {"describe_benefit": 2},
-        "benefit_owner": {},
+        "benefit_owner": {"accept_handover": 5},
         "controller": {},
         "steering": {"classify": 13},
         "reader": {},
@@ -74,6 +74,21 @@ def test_a_project_lead_is_asked_for_the_steps_that_the_own_benefits_lack(acting
         ("3 av 7 steg saknas för nyttan ”Patienterna är med och bestämmer om sin vård”", 6, 3),
         ("7 av 7 steg saknas för nyttan ”Bättre samordning med kommunernas hemsjukvård”", 14, 1),
     ]
+
+
+def test_a_silent_log_waits_for_the_project_lead_and_for_others_only_while_there_is_none(
+    acting: Callable[[str], Context],
+) -> None:
+    assert waiting(acting("coordinator"))["note_learning"] == ["kompetensvaxling"]
+    ctx = acting("system")
+    with ctx.transaction():
+        user = ctx.session.get_one(User, acting("project_lead").actor.user_id)
+        silent = ctx.session.scalars(select(Initiative).where(Initiative.key == "kompetensvaxling")).one()
+        users.assign(ctx, user, Role.PROJECT_LEAD, initiative_id=silent.id)
+    assert waiting(acting("project_lead"))["note_learning"] == ["kompetensvaxling"]
+    assert "note_learning" not in waiting(acting("coordinator"))
+    set_up(acting("system"), kompetensvaxling=("state", InitiativeState.PAUSED))
+    assert "note_learning" not in waiting(acting("project_lead"))
 
 
 def test_who_leads_an_initiative_without_benefits_is_asked_for_the_first(acting: Callable[[str], Context]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from portfolio.domain.measures import Direction, Frequency
 from portfolio.services import aims
 from portfolio.services.context import Context
-from tests.measured import Made, benefit, measured
+from tests.measured import Made, benefit, measured, undecided
 from tests.pages import words
 from tests.web.conftest import one_database
 
@@ -30,6 +30,7 @@ FILLED = {
 
 @pytest.fixture
 def made(acting: Any) -> Made:
+    undecided(acting("system"))
     return measured(acting("system"), baseline=None, target=None)
 
 

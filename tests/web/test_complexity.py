@@ -107,7 +107,8 @@ def test_the_second_of_two_who_classify_is_told_and_may_save_again(person, path,
     mine, theirs = first.open(path), second.open(path)
     first.send(mine, path, **FIELDS)
     before = stored.changes()
-    page = second.send(theirs, path, **FIELDS | {"level": "simple"})
+    forum = theirs.option("forum_id", "Hälso- och sjukvårdens ledningsgrupp")
+    page = second.send(theirs, path, **FIELDS | {"level": "simple", "forum_id": forum})
     assert page.status == 409
     assert "Någon annan har klassat initiativet" in page.main
     assert "Nivån nu: ●●● Komplext" in page.main

@@ -44,7 +44,10 @@ def test_a_drafts_story_exists_only_for_those_for_whom_the_draft_does(person, st
 def test_a_classification_stands_on_the_day_it_was_decided_with_reason_and_clerk(person, stored):
     path = path_of(stored)
     fields = {"level": "complex", "decided_on": "2022-06-01", "motivation": "Ingen har gjort <b>detta</b> förut."}
-    person("coordinator").submit(f"{path}/klassning", **fields)
+    clerk = person("coordinator")
+    form = clerk.open(f"{path}/klassning")
+    forum = form.option("forum_id", "Hälso- och sjukvårdens ledningsgrupp")
+    clerk.send(form, f"{path}/klassning", **fields, forum_id=forum)
     page = person("reader").open(f"{path}/historia")
     (entry,) = [one for one in entries(page) if "1 juni 2022" in one]
     assert "klassning: komplext" in entry

@@ -56,7 +56,7 @@ def test_an_empty_search_says_what_can_be_searched_for_and_one_without_hits_what
     for empty in ("", "?q=", "?q=%20%20", "?q=&slag=nyttor"):
         page = reader.open(f"/sok{empty}")
         assert page.status == 200
-        assert "Sök bland initiativ, nyttor, aktiviteter, mätetal och mål" in page.h1
+        assert "Sök bland initiativ, nyttor, aktiviteter, lärdomar, mätetal och mål" in page.h1
     nothing = reader.open("/sok?q=finnsinte&slag=nyttor")
     assert nothing.h1 == "Inget hittades på ”finnsinte”"
     assert "Skriv färre ord" in nothing.main

@@ -15,7 +15,7 @@ from portfolio.services.plan_files.matching import set_given
 from portfolio.services.plan_files.measures import decimal
 from portfolio.services.plan_files.report import Loading
 
-_PLAIN = ("baseline_reason", "method", "contribution", "contribution_reason")
+_PLAIN = ("baseline_reason", "baseline_by", "method", "contribution", "contribution_reason")
 _NUMBERS = ("baseline_value", "share")
 
 
@@ -114,6 +114,7 @@ def _check(link: BenefitMeasure, where: str) -> None:
             baseline_value=link.baseline_value,
             baseline_period=link.baseline_period,
             baseline_reason=link.baseline_reason,
+            baseline_by=link.baseline_by,
             target=target.value if target else None,
             target_period=target.period if target else None,
             interim=[(one.period, one.value) for one in link.interim],

@@ -54,6 +54,8 @@ _PLAIN = (
     "frequency",
     "data_provider",
     "assessment_method",
+    "accepted_on",
+    "concluded_on",
 )
 _PERIODS = ("first_effect", "full_effect", "changed_state_at", "follow_up_until")
 

@@ -12,7 +12,6 @@ from portfolio.domain.plans import TOLERANCES, Change
 from portfolio.files.plan_file import Item, PlanFile, dump
 from portfolio.models import (
     Activity,
-    Decision,
     Goal,
     Initiative,
     InitiativeActivity,
@@ -22,7 +21,7 @@ from portfolio.models import (
 )
 from portfolio.services import people, plans
 from portfolio.services.context import Context
-from portfolio.services.plan_files import export_benefits, export_measures
+from portfolio.services.plan_files import export_benefits, export_decisions, export_dependencies, export_measures
 
 
 def export(ctx: Context, slug: str) -> str:
@@ -142,9 +141,9 @@ def _initiatives(ctx: Context, plan: Plan) -> list[Item]:
             selectinload(Initiative.former_titles),
             selectinload(Initiative.phases),
             selectinload(Initiative.activities).joinedload(InitiativeActivity.activity),
-            selectinload(Initiative.decisions).joinedload(Decision.assessment),
-            selectinload(Initiative.decisions).joinedload(Decision.forum),
             *export_benefits.LOADED,
+            *export_decisions.LOADED,
+            *export_dependencies.LOADED,
         )
     )
     rows = list(ctx.session.scalars(query))
@@ -170,13 +169,18 @@ def _initiative(row: Initiative, *, has_lead: bool) -> Item:
         "target_groups": list(row.target_groups),
         "diarienummer": row.diarienummer,
         "state": row.state,
+        "project_ended_on": row.project_ended_on,
         "retrospective": row.retrospective,
         "example": row.example,
         "activities": [link.activity.key for link in row.activities],
         "phases": [_phase(phase) for phase in row.phases],
         "adoptions": [export_benefits.adoption(one) for one in row.adoptions],
         "benefits": [export_benefits.benefit(one) for one in row.benefits],
-        "decisions": [_decision(decision) for decision in row.decisions],
+        "assessments": [export_decisions.assessment(one) for one in row.first_assessments],
+        "decisions": [export_decisions.decision(one) for one in row.decisions],
+        "requests": [export_decisions.request(one) for one in row.requests if one.is_open],
+        "dependencies": export_dependencies.dependencies(row),
+        "learning": export_dependencies.learning(row),
     }
 
 
@@ -192,20 +196,3 @@ def _phase(row: InitiativePhase) -> Item:
 
 def _span(span: Span | None) -> Item | None:
     return {"start": span.start.code, "end": span.end.code if span.end else None} if span else None
-
-
-def _decision(row: Decision) -> Item:
-    return {
-        "key": row.key,
-        "matter": row.matter,
-        "outcome": row.outcome,
-        "from": row.from_state,
-        "to": row.to_state,
-        "level": row.assessment.level if row.assessment else None,
-        "forum": row.forum.key if row.forum else None,
-        "decided_on": row.decided_on,
-        "motivation": row.motivation,
-        "diarienummer": row.diarienummer,
-        "retrospective": row.retrospective,
-        "example": row.example,
-    }

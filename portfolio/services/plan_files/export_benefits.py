@@ -69,6 +69,7 @@ def benefit(row: Benefit) -> Item:
         "leads_to": _targets(row),
         "released_resource": row.released_resource,
         "owner": _stated(role=row.owner_role, unit=row.owner_unit.key if row.owner_unit else None),
+        "accepted_on": row.accepted_on,
         "impacts": _impacts(row),
         "first_effect": _code(row.first_effect),
         "full_effect": _code(row.full_effect),
@@ -86,6 +87,7 @@ def benefit(row: Benefit) -> Item:
         "measures": [export_measures.aim(link) for link in row.measures],
         "assessment_method": row.assessment_method,
         "preliminary": [{"step": one.step, "until": one.until, "note": one.note} for one in row.preliminary],
+        "concluded_on": row.concluded_on,
         "example": row.example,
     }
 

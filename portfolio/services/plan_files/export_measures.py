@@ -101,6 +101,7 @@ def aim(row: BenefitMeasure) -> Item | str:
         "baseline_value": digits(row.baseline_value),
         "baseline_period": row.baseline_period.code if row.baseline_period else None,
         "baseline_reason": row.baseline_reason,
+        "baseline_by": row.baseline_by,
         "targets": targets,
         "interim": interim,
         "method": row.method,

@@ -21,7 +21,9 @@ from portfolio.models import (
     ProgrammeArea,
 )
 from portfolio.services.plan_files.benefits import BenefitLoader
-from portfolio.services.plan_files.decisions import load_decision
+from portfolio.services.plan_files.decisions import load_decisions
+from portfolio.services.plan_files.dependencies import DependencyLoader
+from portfolio.services.plan_files.learning import load_learning
 from portfolio.services.plan_files.matching import ids_by_key, renumber, set_given
 from portfolio.services.plan_files.report import Loading
 
@@ -38,6 +40,7 @@ _PLAIN = (
     "project_group",
     "diarienummer",
     "state",
+    "project_ended_on",
     "retrospective",
 )
 
@@ -75,6 +78,10 @@ class InitiativeLoader:
             renumber(found, keys)
             self.report.absent += [f"initiativ: {key}" for key in before if key not in keys]
         self.benefits.link(items)
+        waits = DependencyLoader(self.loading, self.plan)
+        for index, item in enumerate(items):
+            if "dependencies" in item:
+                waits.fill(found[item["key"]], item["dependencies"], f"initiatives[{index}].dependencies")
 
     def _new(self, item: Item, *, position: int) -> Initiative:
         row = Initiative(
@@ -106,8 +113,9 @@ class InitiativeLoader:
         self._phases(row, item, where)
         self._note_absent(row, item)
         self.benefits.fill(row, item, where)
-        for number, decision in enumerate(item.get("decisions", [])):
-            load_decision(self.loading, row, decision, f"{where}.decisions[{number}]", forums=self.forums)
+        load_decisions(self.loading, row, item, where, forums=self.forums)
+        if "learning" in item:
+            load_learning(self.loading, row, item["learning"], f"{where}.learning")
         self.ctx.session.flush()
 
     def _link(self, row: Initiative, item: Item) -> None:
@@ -132,9 +140,11 @@ class InitiativeLoader:
             "former_titles": ("tidigare namn", [one.title for one in row.former_titles]),
             "activities": ("aktiviteter", [keys[link.activity_id] for link in row.activities]),
             "phases": ("faser", [one.phase.value for one in row.phases]),
+            "assessments": ("bedömningar", [one.key for one in row.first_assessments]),
             "decisions": ("beslut", [one.key for one in row.decisions]),
+            "requests": ("begärda beslut", [one.key for one in row.requests if one.is_open]),
         }
-        names = {"phases": "phase", "decisions": "key"}
+        names = {"phases": "phase", "assessments": "key", "decisions": "key", "requests": "key"}
         for section, (what, held) in stored.items():
             if section in item:
                 given = [one[names[section]] if section in names else one for one in item[section]]

@@ -10,12 +10,13 @@ from portfolio.services.context import Context
 
 @dataclass
 class LoadReport:
-    """What a load did: counts by Swedish name, and what is stored but absent from the file."""
+    """What a load did: counts by Swedish name, what is stored but absent from the file, and what was left out of it."""
 
     slug: str = ""
     added: dict[str, int] = field(default_factory=dict)
     updated: dict[str, int] = field(default_factory=dict)
     absent: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
     def count(self, what: str, *, new: bool) -> None:
         """Count one thing as added or as matched."""
@@ -40,4 +41,5 @@ def summary(report: LoadReport) -> list[str]:
     """What a load did, as lines for a terminal."""
     lines = [f"{count} {what} tillagda" for what, count in report.added.items()]
     lines += [f"{count} {what} fanns och uppdaterades" for what, count in report.updated.items()]
+    lines += [f"Står i filen men kunde inte läsas in: {what}" for what in report.left_out]
     return lines + [f"Finns i planen men inte i filen, och är kvar: {what}" for what in report.absent]

@@ -1,20 +1,23 @@
-"""Decisions on initiatives: listed, and recorded by what they concern."""
+"""The decisions on a plan's initiatives, a page at a time."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from portfolio.domain.complexity import ComplexityLevel
-from portfolio.domain.decisions import Matter, Outcome, check_recordable
 from portfolio.domain.permissions import Permission
 from portfolio.models import ComplexityAssessment, Decision, Initiative, Plan
-from portfolio.services import changes, complexity
+from portfolio.services import changes
 from portfolio.services.context import Context
 from portfolio.services.initiative_lists import unhidden
 from portfolio.services.paging import Page, Slice, take
+
+
+def get(ctx: Context, decision_id: int) -> Decision:
+    """A decision of an initiative that the actor may read. Raises NotFound."""
+    return ctx.load(Decision, decision_id, to=Permission.READ_INITIATIVE)
 
 
 def page_of(
@@ -39,33 +42,3 @@ def page_of(
         changed = changes.changed_since(Decision, updated_since, parts=parts)
         query = query.where(or_(changed, Initiative.id.in_(changes.revealed_since(updated_since))))
     return take(ctx, query, Decision.id, page)
-
-
-def record(
-    ctx: Context,
-    initiative_id: int,
-    *,
-    matter: Matter,
-    outcome: Outcome,
-    level: ComplexityLevel | None,
-    decided_on: date | None,
-    forum_id: int | None,
-    motivation: str,
-    diarienummer: str | None = None,
-) -> Decision:
-    """Record what was decided on the initiative. Call within a transaction. Raises Invalid or InvalidFields."""
-    initiative = ctx.load(Initiative, initiative_id, to=Permission.CLASSIFY_INITIATIVE)
-    check_recordable(matter, outcome)
-    made = complexity.classify(
-        ctx,
-        initiative.id,
-        # Nothing was shown that could have become old since: what is recorded is added to what there is.
-        version=complexity.classification_version(initiative),
-        level=level,
-        decided_on=decided_on,
-        forum_id=forum_id,
-        motivation=motivation,
-        diarienummer=diarienummer,
-    )
-    ctx.session.flush()
-    return made.decision
