@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from portfolio.domain.permissions import Role
-from portfolio.models import Initiative, Plan, ProgrammeArea, User
+from portfolio.models import Initiative, Organisation, Plan, ProgrammeArea, User
 from portfolio.paths import data_dir
 from portfolio.services import plan_files, users
 from portfolio.services.context import Context
@@ -25,6 +25,7 @@ class DemoUser:
     role: Role
     areas: tuple[str, ...] = ()
     initiatives: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
 
 
 #: Two controllers, since nobody reviews a value that they recorded themselves.
@@ -37,7 +38,12 @@ USERS = (
         Role.PROJECT_LEAD,
         initiatives=("en-vag-in", "patientkontrakt", "rusta-ledare"),
     ),
-    DemoUser("nyttorealiseringsansvarig@exempel.se", "Nova Nyttosson", Role.BENEFIT_OWNER),
+    DemoUser(
+        "nyttorealiseringsansvarig@exempel.se",
+        "Nova Nyttosson",
+        Role.BENEFIT_OWNER,
+        organisations=("region-kronoberg",),
+    ),
     DemoUser("controller1@exempel.se", "Chris Controlsson", Role.CONTROLLER),
     DemoUser("controller2@exempel.se", "Kim Kontrollsson", Role.CONTROLLER),
     DemoUser("styrgrupp@exempel.se", "Stig Gruppsson", Role.STEERING),
@@ -89,5 +95,9 @@ def _assign(ctx: Context, plan: Plan, user: User, one: DemoUser) -> None:
         wanted = select(Initiative.id).where(Initiative.plan_id == plan.id, Initiative.key.in_(one.initiatives))
         for initiative_id in ctx.session.scalars(wanted):
             users.assign(ctx, user, one.role, initiative_id=initiative_id)
+    elif one.organisations:
+        held = select(Organisation.id).where(Organisation.key.in_(one.organisations))
+        for organisation_id in ctx.session.scalars(held):
+            users.assign(ctx, user, one.role, organisation_id=organisation_id)
     else:
         users.assign(ctx, user, one.role, plan_id=plan.id)

@@ -40,6 +40,7 @@ from portfolio.services import (
     decisions,
     demo,
     effects,
+    handovers,
     people,
     plan_files,
     users,
@@ -218,6 +219,8 @@ def test_there_is_a_user_for_each_role_and_two_controllers(system: Context) -> N
     )
     assert set(keys) == {"en-vag-in", "patientkontrakt", "rusta-ledare"}
     assert users.find(system, "huvudprojektledare@exempel.se").roles[0].area_id is not None
+    system.actor = people.actor_for(system.session, users.find(system, "nyttorealiseringsansvarig@exempel.se"))
+    assert cast.LED in {one.initiative.key for one in handovers.waiting(system)}, "there is something to accept"
 
 
 def test_starting_again_gives_new_passwords_and_leaves_roles_and_everybody_else_alone(system: Context) -> None:
