@@ -81,7 +81,9 @@ def test_no_stored_word_is_left_in_english(person, stored):
     path = f"/initiativ/{stored.id_of(LED)}"
     coordinator.submit(f"{path}/redigera", origin="management", kind="initiative")
     coordinator.submit(f"{path}/ingangslage", entry_state="paused", decided_on="2023-05-02", motivation="Väntar.")
-    coordinator.submit(f"{path}/klassning", level="complicated", decided_on="2023-05-02", motivation="Flera delar.")
+    # A coordinator would have to name the forum that decided.
+    steering = person("steering")
+    steering.submit(f"{path}/klassning", level="complicated", decided_on="2023-05-02", motivation="Flera delar.")
     coordinator.submit(f"{path}/aktiviteter/ny", title="Något", phase="delivery", status="ongoing")
     shown = " ".join(row[2] for row in rows(coordinator.open("/logg"))[:4])
     for slug in ("management", "paused", "complicated", "delivery", "ongoing", "approved", "true", "false", "entry"):
