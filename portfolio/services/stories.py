@@ -16,6 +16,7 @@ from portfolio.domain.log_words import deed, definite_entity
 from portfolio.domain.stories import DECISION, PLAN_LOAD, Event
 from portfolio.models import AuditItem, AuditLink, Benefit, Decision, Initiative, User
 from portfolio.services.context import Context
+from portfolio.services.decisions import told as decisions_told
 from portfolio.services.log_values import in_words, names
 from portfolio.services.owned import Owned, owned_by
 
@@ -199,19 +200,7 @@ def _entry(
     decision = decisions[event.decision] if event.decision is not None else None
     who = None
     if decision is not None:
-        told = stories.decision_sentence(
-            forum=decision.forum.name if decision.forum else None,
-            matter=decision.matter,
-            outcome=decision.outcome,
-            to_state=decision.to_state,
-            level=decision.assessment.level if decision.assessment else None,
-            benefit=decision.benefit.title if decision.benefit else None,
-            until=decision.until,
-            start=decision.start,
-            waived=decision.waived,
-            corrects=decision.corrects.matter if decision.corrects else None,
-            moved=decision.successor is not None,
-        )
+        told = decisions_told(decision, decision.forum)
     elif event.action == PLAN_LOAD:
         told = stories.load_sentence(event.added)
     else:
