@@ -50,23 +50,36 @@ class ManyField(Field):
         return ", ".join(str(texts.get(str(one), one)) for one in value) or "Inget"
 
 
-class PeriodField(StringField):
-    """A time as people write it; it has to be one that can be read."""
-
-    def process_data(self, value: Any) -> None:
-        self.raw = value.label if isinstance(value, Period) else ""
-        self.data: Period | None = value
+class _WrittenField(StringField):
+    """What is read from a text, or nothing; what cannot be read is shown again as it was written."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if not valuelist:
             return
         self.raw = valuelist[0]
-        self.data = None
+        self.data: Any = None
         text = clean_text(self.raw)
-        if text is None:
-            return
+        if text is not None:
+            self.data = self._read(text)
+
+    def _read(self, text: str) -> Any:
+        """What the text means. Raises ValueError with what to write instead."""
+        raise NotImplementedError
+
+    def _value(self) -> str:
+        return self.raw
+
+
+class PeriodField(_WrittenField):
+    """A time as people write it; it has to be one that can be read."""
+
+    def process_data(self, value: Any) -> None:
+        self.raw = value.label if isinstance(value, Period) else ""
+        self.data = value
+
+    def _read(self, text: str) -> Period:
         try:
-            self.data = parse(text)
+            return parse(text)
         except Invalid as problem:
             if "årtalet" in problem.message:
                 # A year that no plan is about is a slip that can be named.
@@ -76,9 +89,6 @@ class PeriodField(StringField):
                 f"”{shown}” går inte att läsa som en tid. Skriv ett år, en årstid, en månad eller ett kvartal "
                 "med årtal, till exempel sommaren 2024 eller kv 3 2024."
             ) from problem
-
-    def _value(self) -> str:
-        return self.raw
 
 
 class TickField(BooleanField):
@@ -109,31 +119,21 @@ class SwitchField(ChoiceField):
         return next(str(one.label) for one in self.choices if one.value == str(value))
 
 
-class NumberField(StringField):
+class NumberField(_WrittenField):
     """A whole number, or nothing; what is none is shown again as it was written."""
 
     def process_data(self, value: Any) -> None:
         self.raw = "" if value is None else str(value)
-        self.data: int | None = value
+        self.data = value
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist:
-            return
-        self.raw = valuelist[0]
-        self.data = None
-        text = clean_text(self.raw)
-        if text is None:
-            return
+    def _read(self, text: str) -> int:
         # Nobody means a number of a thousand figures, and reading one takes its time.
         if len(text) > 9 or not text.isascii() or not text.removeprefix("-").isdecimal():
             raise ValueError("Skriv ett helt tal med siffror, till exempel 12.")
-        self.data = int(text)
-
-    def _value(self) -> str:
-        return self.raw
+        return int(text)
 
 
-class DecimalField(StringField):
+class DecimalField(_WrittenField):
     """A number with decimals as people and spreadsheets write it, or nothing; what is none is shown as it was written.
 
     Kept exactly: a float would be another number than the one that was typed.
@@ -141,23 +141,13 @@ class DecimalField(StringField):
 
     def process_data(self, value: Any) -> None:
         self.raw = "" if value is None else in_swedish(value)
-        self.data: Decimal | None = value
+        self.data = value
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist:
-            return
-        self.raw = valuelist[0]
-        self.data = None
-        text = clean_text(self.raw)
-        if text is None:
-            return
+    def _read(self, text: str) -> Decimal:
         try:
-            self.data = number_in(text)
+            return number_in(text)
         except Invalid as problem:
             raise ValueError(problem.message) from problem
-
-    def _value(self) -> str:
-        return self.raw
 
     def in_words(self, value: Any) -> str:
         """The number as it is read."""
