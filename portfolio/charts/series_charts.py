@@ -13,7 +13,7 @@ from itertools import pairwise
 from portfolio.charts import style
 from portfolio.charts.series_sheet import Kind, Point, Sheet, save
 from portfolio.charts.style import Format
-from portfolio.domain.effects.sentences import Writing
+from portfolio.domain.effects.writing import Writing
 from portfolio.domain.series_charts import Axis, Place, SeriesChart, Tick, time_ticks, value_axis
 
 EXAMPLE = "Exempeldata"

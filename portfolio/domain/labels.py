@@ -10,6 +10,7 @@ from portfolio.domain.benefits import BenefitKind, ImpactArea, Perspective, Ramp
 from portfolio.domain.complexity import ComplexityLevel
 from portfolio.domain.decisions import Matter, Outcome
 from portfolio.domain.dependencies import Timing
+from portfolio.domain.effect_labels import EFFECT_LABELS
 from portfolio.domain.goals import GoalKind
 from portfolio.domain.initiatives import InitiativeKind, InitiativeState, Origin
 from portfolio.domain.journeys import Milestone
@@ -24,6 +25,7 @@ from portfolio.domain.readiness import LackCode
 #: By enumeration: members of different ones share slugs, and with them hash and equality (both have ``approved``).
 LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     **MEASURE_LABELS,
+    **EFFECT_LABELS,
     OrganisationKind: {
         OrganisationKind.PRINCIPAL: "Huvudman",
         OrganisationKind.ADMINISTRATION: "Förvaltning",

@@ -1,10 +1,9 @@
-"""The Swedish text of the members of what is measured and said of effects; the others stand in ``labels.py``."""
+"""The Swedish text of the members of what is measured; the others stand in ``labels.py``."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-from portfolio.domain.effects.states import EffectFlag, EffectState
 from portfolio.domain.measures import (
     Accumulation,
     ChartKind,
@@ -59,28 +58,6 @@ MEASURE_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Contribution.LIKELY: "Troligt",
         Contribution.POSSIBLE: "Möjligt",
         Contribution.UNCLEAR: "Oklart",
-    },
-    EffectState: {
-        EffectState.NO_MEASURE: "Mätetal saknas",
-        EffectState.NO_BASELINE: "Nollmätning saknas",
-        EffectState.NOT_DUE: "Ännu inte förväntad",
-        EffectState.AWAITING_FIRST: "Väntar på första mätningen",
-        EffectState.NOT_REPORTED: "Inte rapporterad",
-        EffectState.NOT_JUDGEABLE: "Kan inte bedömas",
-        EffectState.WORSENED: "Sämre än nollmätningen",
-        EffectState.FALLEN_BACK: "Har fallit tillbaka",
-        EffectState.LASTING: "Varaktig",
-        EffectState.REACHED: "Uppnådd",
-        EffectState.ON_TRACK: "Enligt plan",
-        EffectState.BEHIND: "Efter plan",
-    },
-    EffectFlag: {
-        EffectFlag.UNREVIEWED: "Ej granskat",
-        EffectFlag.FEW_VALUES: "Få värden",
-        EffectFlag.OVERDUE: "Värde saknas",
-        EffectFlag.ASSESSED: "Bedömd",
-        EffectFlag.OVERDISPERSED: "Större spridning än väntat",
-        EffectFlag.PRIOR_DRIFT: "Utvecklingen pågick redan",
     },
     Direction: {
         Direction.INCREASE: "Högre är bättre",

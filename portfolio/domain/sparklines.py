@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from portfolio.domain.effects import Value, counted
-from portfolio.domain.effects.sentences import Writing
+from portfolio.domain.effects.writing import Writing
 
 WIDTH, HEIGHT = 96, 28
 

@@ -19,8 +19,9 @@ from portfolio.domain.effects import (
     effect,
     worst,
 )
-from portfolio.domain.effects.sentences import Writing, flags, sentence, with_and_without, without_measure
+from portfolio.domain.effects.sentences import flags, sentence, with_and_without, without_measure
 from portfolio.domain.effects.workings import Working, workings
+from portfolio.domain.effects.writing import Writing
 from portfolio.domain.measures import Frequency
 from portfolio.domain.periods import Period, overlaps, provably_before, sort_key
 from portfolio.models import Benefit, BenefitMeasure, ExcludedPeriod, Measure, Plan, Series

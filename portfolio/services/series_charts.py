@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from portfolio.domain.effects import Aim, Value
-from portfolio.domain.effects.sentences import Writing
+from portfolio.domain.effects.writing import Writing
 from portfolio.domain.errors import Invalid, NotFound
 from portfolio.domain.measures import Frequency
 from portfolio.domain.periods import Period, day, overlaps

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from portfolio.domain.effects.due import first_period
 from portfolio.domain.effects.states import Aim, Effect, EffectFlag, EffectState
 from portfolio.domain.effects.values import Now, a_year_before
+from portfolio.domain.effects.writing import Writing
 from portfolio.domain.labels import label
 from portfolio.domain.measures import Direction, Frequency
 from portfolio.domain.numbers import in_swedish
@@ -26,22 +27,6 @@ _NAMED = 3
 
 #: Shares this near the middle are called half of the way.
 _HALF = 0.005
-
-
-@dataclass(frozen=True)
-class Writing:
-    """How a measure's figures are written: with its unit and so many decimals."""
-
-    unit: str | None = None
-    decimals: int = 0
-
-    def level(self, value: float) -> str:
-        """``70,5 dagar``."""
-        return f"{self.bare(value)}\N{NO-BREAK SPACE}{self.unit}" if self.unit else self.bare(value)
-
-    def bare(self, value: float) -> str:
-        """``70,5``."""
-        return in_swedish(value, self.decimals)
 
 
 def percent(share: float) -> str:

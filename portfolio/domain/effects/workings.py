@@ -8,9 +8,10 @@ from datetime import date
 
 from portfolio.domain.benefits import Ramp
 from portfolio.domain.effects.achievement import Tolerances
-from portfolio.domain.effects.sentences import Writing, percent, points
+from portfolio.domain.effects.sentences import percent, points
 from portfolio.domain.effects.states import Aim, Effect, EffectState
 from portfolio.domain.effects.values import Now, Value
+from portfolio.domain.effects.writing import Writing
 from portfolio.domain.labels import label
 from portfolio.domain.measures import Direction
 from portfolio.domain.numbers import in_swedish

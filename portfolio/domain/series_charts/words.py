@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from portfolio.domain.effects.sentences import Writing
+from portfolio.domain.effects.writing import Writing
 from portfolio.domain.measures import Accumulation
 from portfolio.domain.periods import day
 from portfolio.domain.series_charts.axes import Axis

@@ -1,0 +1,207 @@
+"""What is said of a change, in plain Swedish: no more than the evidence holds, and no words of statistics.
+
+Not gathered in the package's ``__init__``: the sentences of effects import the evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from portfolio.domain.comparisons.evidence import Because, Evidence, Verdict
+from portfolio.domain.control_charts import ENOUGH, FEWEST, Assurance, ControlChart, Variation
+from portfolio.domain.effects.writing import Writing
+from portfolio.domain.labels import label
+from portfolio.domain.measures import Direction, Method
+from portfolio.domain.numbers import in_swedish
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the sentences are made of; ``start`` is when the change should have begun, in words."""
+
+    verdict: Verdict
+    direction: Direction
+    writing: Writing
+    start: str = "starten"
+    chart: ControlChart | None = None
+    target: float | None = None
+
+
+def summary(facts: Facts) -> str:
+    """One honest sentence, or two: the evidence with what it rests on, and then what to bear in mind or the target."""
+    first = _first(facts)
+    second = _cautions(facts.verdict) or _assured(facts)
+    return f"{first} {second}" if second else first
+
+
+def clause(verdict: Verdict) -> str:
+    """The evidence as a short sentence beside a state; nothing where no change is looked for."""
+    evidence = verdict.evidence
+    if evidence is None:
+        return ""
+    if evidence is Evidence.TOO_LITTLE:
+        return "För lite data för att säga om något har förändrats."
+    drift = ", men utvecklingen pågick redan före starten" if verdict.prior_drift else ""
+    return f"{label(evidence)}{drift}."
+
+
+def _first(facts: Facts) -> str:
+    told = facts.verdict
+    if told.evidence is None:
+        return f"{_WHY_NOT.get(told.because, _no_direction)(facts)}{_latest(facts)}"
+    reason = _REASONS[told.because](facts)
+    if told.because is Because.INTERVAL and not told.evidence.is_change:
+        # That chance may have done it is said right after the figures, which stand best alone.
+        return reason[:1].upper() + reason[1:]
+    return f"{label(told.evidence)}: {reason}"
+
+
+def _few(facts: Facts) -> str:
+    told = facts.verdict
+    what, least = {
+        Method.SHORT_SERIES: ("värden i hela år", "minst fyra på varje sida"),
+        Method.BEFORE_AFTER: ("svar", "minst 20 på varje sida"),
+    }.get(told.method, ("värden", "minst sex före och tre efter"))
+    return f"det finns {told.before} {what} före {facts.start} och {told.after} efter, och det behövs {least}."
+
+
+def _run(facts: Facts) -> str:
+    told = facts.verdict
+    where, level = "över" if told.rises else "under", facts.writing.level(told.level.centre or 0.0)
+    return f"de {told.run} senaste värdena ligger alla {where} {level}, som var nivån före {facts.start}."
+
+
+def _flag(facts: Facts) -> str:
+    way = "uppåt" if facts.verdict.rises else "nedåt"
+    return f"bland de senaste värdena finns en avvikelse {way} från det som var vanligt före {facts.start}."
+
+
+def _nothing(facts: Facts) -> str:
+    text = f"värdena efteråt skiljer sig inte mer från nivån före {facts.start} än de brukar variera"
+    shift = facts.verdict.detectable_shift
+    if shift is None:
+        return f"{text}."
+    return f"{text}, och en varaktig förändring på {facts.writing.finer(shift)} skulle oftast ha synts."
+
+
+def _ranks(facts: Facts) -> str:
+    told = facts.verdict
+    if told.rises is None:
+        return f"skillnaden mellan värdena före och efter {facts.start} kan bero på slumpen."
+    which = "högre" if told.rises else "lägre"
+    return (
+        f"värdena efter {facts.start} är {which} än före, mer än slumpen brukar göra dem, "
+        "men utvecklingen kan ha pågått redan före."
+    )
+
+
+def _interval(facts: Facts) -> str:
+    changed = _shares(facts.verdict)
+    told = facts.verdict
+    difference = (told.interval or (0.0, 0.0, 0.0))[0]
+    if told.rises is None:
+        what = "Ökningen" if difference > 0 else "Minskningen" if difference < 0 else "Förändringen"
+        return f"{changed}. {what} kan bero på slumpen: osäkerheten är {_uncertain(told)}."
+    return f"{changed}, och osäkerheten är {_uncertain(told)}."
+
+
+_REASONS: Mapping[Because, Callable[[Facts], str]] = {
+    Because.FEW: _few,
+    Because.RUN: _run,
+    Because.FLAG: _flag,
+    Because.NOTHING: _nothing,
+    Because.RANKS: _ranks,
+    Because.INTERVAL: _interval,
+    Because.ONCE: lambda facts: "en enda mätning når målet eller inte, men visar ingen förändring.",
+    Because.NO_COUNTS: lambda facts: "det behövs antal både före och efter, inte bara procent.",
+}
+
+
+def _no_direction(facts: Facts) -> str:
+    if facts.direction is Direction.MAINTAIN:
+        return "Nivån ska behållas, så ingen förändring bedöms."
+    return "Mätetalet säger inte om högre eller lägre är bättre, så ingen förändring bedöms."
+
+
+_WHY_NOT: Mapping[Because, Callable[[Facts], str]] = {
+    Because.NO_START: lambda facts: (
+        "Det är inte angivet när den första effekten väntas, så före och efter kan inte jämföras."
+    ),
+    Because.UNEVEN: lambda facts: "Värdena gäller perioder av olika längd, så före och efter kan inte jämföras.",
+    Because.OVERLAPPING: lambda facts: "Värdena är rullande tolv månader, och kan inte visa när något förändrades.",
+    Because.PAIRED: lambda facts: (
+        "Samma personer har svarat båda gångerna: för att jämföra behövs det hur var och en svarade, inte bara antalen."
+    ),
+}
+
+
+def _latest(facts: Facts) -> str:
+    """What the latest point tells by itself, where before and after are not held against each other."""
+    chart = facts.chart
+    if chart is None or chart.variation is None or chart.phases[-1].n_baseline < FEWEST:
+        return ""
+    few = " (få mätvärden)" if chart.phases[-1].provisional else ""
+    if chart.variation is Variation.COMMON_CAUSE:
+        return f" Det senaste värdet ligger inom den vanliga variationen{few}."
+    way = "uppåt" if chart.variation.value.endswith("high") else "nedåt"
+    return f" Det senaste värdet avviker {way} från den vanliga variationen{few}."
+
+
+def _cautions(told: Verdict) -> str:
+    """What makes the evidence less sure than it looks."""
+    if told.evidence is None or told.evidence is Evidence.TOO_LITTLE:
+        return ""
+    few = told.method is Method.SERIES and told.before < ENOUGH
+    found = [
+        text
+        for holds, text in (
+            (told.prior_drift, "utvecklingen pågick redan före starten"),
+            (few, f"få mätvärden, {told.before} före starten"),
+            (told.short_of_a_season and not few, "mindre än två år före starten att jämföra årstider med"),
+            (told.capped, "få svarade, eller olika stor del före och efter"),
+            (told.unreviewed, "alla värden är inte granskade"),
+        )
+        if holds
+    ]
+    return f"Att tänka på: {_listed(found)}." if found else ""
+
+
+def _assured(facts: Facts) -> str:
+    """Whether the target is reached with the present way of working; the data of few values do not tell."""
+    chart = facts.chart
+    if chart is None or chart.assurance is None or facts.target is None or chart.phases[-1].provisional:
+        return ""
+    if facts.verdict.evidence is None and chart.variation is not None:
+        return ""
+    how = {
+        Assurance.CONSISTENT_PASS: "nås stadigt",
+        Assurance.INCONSISTENT: "nås ibland",
+        Assurance.CONSISTENT_FAIL: "nås inte",
+    }[chart.assurance]
+    return f"Målet {facts.writing.level(facts.target)} {how} med nuvarande arbetssätt."
+
+
+def _shares(told: Verdict) -> str:
+    """``andelen steg från 60 till 68 procent``, with decimals where whole per cents would look the same."""
+    before = told.level.centre or 0.0
+    difference = (told.interval or (0.0, 0.0, 0.0))[0]
+    decimals = 0 if round(before * 100) != round((before + difference) * 100) else 1
+    earlier, later = (in_swedish(one * 100, decimals) for one in (before, before + difference))
+    if earlier == later:
+        return f"andelen är {later} procent både före och efter"
+    return f"andelen {'steg' if difference > 0 else 'sjönk'} från {earlier} till {later} procent"
+
+
+def _uncertain(told: Verdict) -> str:
+    _, lower, upper = told.interval or (0.0, 0.0, 0.0)
+    return f"{_signed(lower)} till {_signed(upper)} procentenheter"
+
+
+def _signed(share: float) -> str:
+    text = in_swedish(share * 100, 0)
+    return f"+{text}" if share > 0 and text != "0" else text
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} och {parts[-1]}"

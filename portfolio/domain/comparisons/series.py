@@ -1,0 +1,132 @@
+"""Whether a series of months (or denser) has changed: limits from before the start, the rules on what came after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import sqrt
+
+from portfolio.domain.comparisons.evidence import JUDGED, Because, Evidence, Verdict, evidence_of
+from portfolio.domain.control_charts import ENOUGH, FEWEST, IN_A_ROW, Flags, flagged, level, observed, slack
+from portfolio.domain.measures import Direction, Method
+
+#: So many values after the start are needed before anything is said.
+_FEWEST_AFTER = 3
+
+#: A flag counts among so many of the latest points.
+_LATEST = 12
+
+#: Fewer months than this before the start show no season.
+TWO_YEARS = 24
+
+MONTHS_A_YEAR = 12
+
+#: Mann and Kendall's z beyond which a drift is more than chance, at five per cent both ways.
+_DRIFTS = 1.96
+
+
+@dataclass(frozen=True)
+class Sides:
+    """A series around its start, by the numbers of its periods.
+
+    Those from ``since`` up to ``before`` end before the start, those from ``after`` on begin at it or later; a period
+    that has the start inside lies between the two.
+    """
+
+    since: int
+    before: int
+    after: int
+
+
+def series(
+    values: Sequence[float | None], sides: Sides, *, direction: Direction, screen: bool = True, in_a_year: int = 12
+) -> Verdict:
+    """The verdict on a series; None is a period without a value.
+
+    Months are asked for two years before the start, to know a season; what is measured more seldom shows signs at most.
+    """
+    tol = slack(values)
+    baseline = values[sides.since : sides.before]
+    made = level(baseline, tol=tol, screen=screen)
+    known, later = observed(baseline), observed(values[sides.after :])
+    facts = Verdict(
+        None,
+        Because.NO_DIRECTION,
+        Method.SERIES,
+        before=len(known),
+        after=len(later),
+        level=made,
+        short_of_a_season=in_a_year == MONTHS_A_YEAR and len(known) < TWO_YEARS,
+    )
+    if direction not in JUDGED:
+        return facts
+    if len(known) < FEWEST or len(later) < _FEWEST_AFTER:
+        return _with(facts, Evidence.TOO_LITTLE, Because.FEW)
+    flags = flagged(values, made, tol=tol)
+    run, way = last_run(flags.sides, values, sides.after)
+    if run >= IN_A_ROW:
+        because, rises = Because.RUN, way > 0
+        established = len(known) >= ENOUGH and in_a_year >= MONTHS_A_YEAR
+    else:
+        latest = _latest_flag(flags, values, sides.after)
+        if latest is None:
+            return _with(facts, Evidence.NOT_SHOWN, Because.NOTHING)
+        because, rises, established = Because.FLAG, latest, False
+    drifts = drift(known, tol=tol) == (1 if rises else -1)
+    found = evidence_of(established=established and not drifts, rises=rises, direction=direction)
+    return _with(facts, found, because, rises=rises, run=run, prior_drift=drifts)
+
+
+def last_run(sides: Sequence[int | None], values: Sequence[float | None], after: int) -> tuple[int, int]:
+    """How many points in a row from the start on tell the same as the last observed one, itself among them; its side.
+
+    Periods without a value at the very end change nothing; one in between breaks the run.
+    """
+    at = max((number for number, value in enumerate(values) if value is not None), default=-1)
+    side = sides[at] if at >= after else None
+    if not side:
+        return 0, 0
+    first = at
+    while first > after and sides[first - 1] == side:
+        first -= 1
+    return at - first + 1, side
+
+
+def drift(values: Sequence[float], *, tol: float) -> int:
+    """1 when values drift upwards by more than chance, -1 when downwards, else 0 (Mann and Kendall, with ties)."""
+    number = len(values)
+    pairs = ((values[later] - values[one]) for one in range(number) for later in range(one + 1, number))
+    score = sum((step > tol) - (step < -tol) for step in pairs)
+    told = number * (number - 1) * (2 * number + 5)
+    tied = sum(ties * (ties - 1) * (2 * ties + 5) for ties in _ties(values, tol))
+    if told <= tied or score == 0:
+        return 0
+    z = (abs(score) - 1) / sqrt((told - tied) / 18)
+    return 0 if z <= _DRIFTS else 1 if score > 0 else -1
+
+
+def _ties(values: Sequence[float], tol: float) -> list[int]:
+    """How many values there are of each."""
+    found: list[int] = []
+    last = None
+    for one in sorted(values):
+        if last is not None and one - last <= tol:
+            found[-1] += 1
+        else:
+            found.append(1)
+        last = one
+    return found
+
+
+def _latest_flag(flags: Flags, values: Sequence[float | None], after: int) -> bool | None:
+    """Whether the latest flagged point after the start tells of higher values; None when no flag counts."""
+    latest = [number for number, value in enumerate(values) if value is not None][-_LATEST:]
+    labels = flags.labels()
+    for number in reversed(latest):
+        if number >= after and number in labels:
+            return labels[number][1].is_high
+    return None
+
+
+def _with(facts: Verdict, evidence: Evidence, because: Because, **more: object) -> Verdict:
+    return replace(facts, evidence=evidence, because=because, **more)  # type: ignore[arg-type]
