@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from portfolio.domain.benefits import BenefitKind
+from portfolio.domain.comparisons import Evidence
 from portfolio.domain.effects import EffectState
 from portfolio.domain.measures import Direction
 from portfolio.domain.texts import LONG
@@ -106,6 +107,7 @@ class RegisterRow(Base):
     example = Flag(required=True)
     address = Words(required=True)
     concluded_on = Day(required=True, allow_none=True)
+    evidence = Choice(Evidence, required=True, allow_none=True)
 
 
 class NoMore(Strict[None]):

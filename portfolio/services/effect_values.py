@@ -57,7 +57,7 @@ class Stored:
 
 def stored(ctx: Context, links: Sequence[BenefitMeasure]) -> dict[int, Stored]:
     """By link what is stored of it. Two queries, whatever their number, and one for those that are told by unit."""
-    held = {one.id: _series(one) for one in links}
+    held = {one.id: series_of(one) for one in links}
     wholes = [one for one in links if _is_whole(held[one.id], one) and totals.can_add(one.measure)]
     units = totals.all_units(ctx, [series for one in wholes for series in one.measure.series])
     parts = {one.id: totals.parts_of(one.measure.series, None, units) for one in wholes}
@@ -91,6 +91,15 @@ def excluded(ctx: Context, measure_ids: Sequence[int]) -> dict[int, list[Exclude
     return found
 
 
+def series_of(link: BenefitMeasure) -> Series | None:
+    """The series that was chosen, or that of the whole; one of an earlier definition tells nothing any more."""
+    for one in link.measure.series:
+        chosen = one.id == link.series_id if link.series_id is not None else one.unit_id is None and one.sex is None
+        if chosen and one.is_present:
+            return one
+    return None
+
+
 def _is_whole(series: Series | None, link: BenefitMeasure) -> bool:
     """Whether the whole is wanted; a series of an earlier definition that was chosen is something else."""
     if series is None:
@@ -120,12 +129,3 @@ def _values(ctx: Context, series_ids: Sequence[int]) -> dict[int, list[Value]]:
         one: [totals.value_of(period, rows[period]) for period in sorted(rows, key=sort_key)]
         for one, rows in held.items()
     }
-
-
-def _series(link: BenefitMeasure) -> Series | None:
-    """The series that was chosen, or that of the whole; one of an earlier definition tells nothing any more."""
-    for one in link.measure.series:
-        chosen = one.id == link.series_id if link.series_id is not None else one.unit_id is None and one.sex is None
-        if chosen and one.is_present:
-            return one
-    return None

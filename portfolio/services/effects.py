@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, subqueryload
 
+from portfolio.domain.comparisons import Evidence, Verdict
 from portfolio.domain.effects import (
     Aim,
     Effect,
@@ -25,7 +26,8 @@ from portfolio.domain.effects.writing import Writing
 from portfolio.domain.measures import Frequency
 from portfolio.domain.periods import Period, overlaps, provably_before, sort_key
 from portfolio.models import Benefit, BenefitMeasure, ExcludedPeriod, Measure, Plan, Series
-from portfolio.services import effect_values
+from portfolio.services import comparisons, effect_values
+from portfolio.services.comparisons import Compared
 from portfolio.services.context import Context
 
 
@@ -38,6 +40,7 @@ class Judged:
     aim: Aim
     values: tuple[Value, ...]
     effect: Effect
+    compared: Compared
     writing: Writing
     #: The units whose values make the whole, where nothing was entered for it.
     units: tuple[str, ...] = ()
@@ -58,6 +61,11 @@ class Judged:
         return with_and_without(self.effect, self.otherwise, [one.period for one in self.left_out], self.writing)
 
     @property
+    def evidence(self) -> Evidence | None:
+        """How sure it is that something has changed."""
+        return self.compared.verdict.evidence
+
+    @property
     def latest(self) -> Period | None:
         """The period of the latest value that counts."""
         return self.effect.now.values[-1].period if self.effect.now is not None else None
@@ -73,34 +81,39 @@ class BenefitEffect:
     sentence: str
 
 
-def of_benefits(ctx: Context, plan: Plan, benefit_ids: Sequence[int]) -> dict[int, BenefitEffect]:
-    """What is said of each of the plan's benefits today, by their ids. The same few queries, whatever their number."""
+def of_benefits(
+    ctx: Context, plan: Plan, benefit_ids: Sequence[int], *, as_of: date | None = None
+) -> dict[int, BenefitEffect]:
+    """What is said of each of the plan's benefits, by their ids. The same few queries, whatever their number.
+
+    Of today, or ``as_of`` a day by what is known now.
+    """
+    day = as_of or ctx.today
     assessed = _assessed(ctx, benefit_ids)
     links = _links(ctx, benefit_ids)
     stored = effect_values.stored(ctx, links)
     excluded = effect_values.excluded(ctx, sorted({one.measure_id for one in links}))
+    asked = _Asked(plan, day, comparisons.starts(ctx, links))
     found: dict[int, list[Judged]] = {one: [] for one in benefit_ids}
     for link in links:
         told = effect_values.whole_periods(link.measure, stored[link.id].values)
-        found[link.benefit_id].append(
-            _judged(ctx, plan, link, stored[link.id], told, excluded.get(link.measure_id, ()))
-        )
-    return {one: _together(ctx, judged, assessed=one in assessed) for one, judged in found.items()}
+        found[link.benefit_id].append(_judged(asked, link, stored[link.id], told, excluded.get(link.measure_id, ())))
+    return {one: _together(day, judged, assessed=one in assessed) for one, judged in found.items()}
 
 
-def of_benefit(ctx: Context, benefit: Benefit) -> BenefitEffect:
-    """What is said of one benefit today."""
-    return of_benefits(ctx, benefit.initiative.plan, [benefit.id])[benefit.id]
+def of_benefit(ctx: Context, benefit: Benefit, *, as_of: date | None = None) -> BenefitEffect:
+    """What is said of one benefit today, or by a day."""
+    return of_benefits(ctx, benefit.initiative.plan, [benefit.id], as_of=as_of)[benefit.id]
 
 
-def of_link(ctx: Context, link: BenefitMeasure) -> Judged:
-    """What is said today of one measure of a benefit."""
-    return next(one for one in of_benefit(ctx, link.benefit).measures if one.link.id == link.id)
+def of_link(ctx: Context, link: BenefitMeasure, *, as_of: date | None = None) -> Judged:
+    """What is said of one measure of a benefit today, or by a day."""
+    return next(one for one in of_benefit(ctx, link.benefit, as_of=as_of).measures if one.link.id == link.id)
 
 
 def sentence_of(ctx: Context, judged: Judged) -> str:
     """What is said of a measure of a benefit, whatever is said of the others."""
-    return sentence(judged.aim, judged.effect, as_of=ctx.today, writing=judged.writing)
+    return _sentence(judged, as_of=ctx.today)
 
 
 def worked_out(ctx: Context, judged: Judged) -> list[Working]:
@@ -113,6 +126,8 @@ def worked_out(ctx: Context, judged: Judged) -> list[Working]:
         tolerances=tolerances_of(plan),
         grace_days=plan.grace_days,
         writing=judged.writing,
+        verdict=judged.compared.verdict,
+        start=judged.compared.start_in_words,
     )
 
 
@@ -149,9 +164,17 @@ def aim_of(link: BenefitMeasure) -> Aim:
     )
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What is the same for all: the plan, the day, and when the third phase of an initiative begins, by benefit."""
+
+    plan: Plan
+    as_of: date
+    phase_starts: Mapping[int, Period]
+
+
 def _judged(
-    ctx: Context,
-    plan: Plan,
+    asked: _Asked,
     link: BenefitMeasure,
     stored: effect_values.Stored,
     every: Sequence[Value],
@@ -160,22 +183,35 @@ def _judged(
     aim = aim_of(link)
     values, left_out = effect_values.split(every, excluded)
     # Nobody asks for the value of a time that is left out, whether there is one or not.
-    due = aim.due(ctx.today) if excluded else []
+    due = aim.due(asked.as_of) if excluded else []
     silent = [Value(one, None, excused=True) for one in due if any(overlaps(time.period, one) for time in excluded)]
 
-    def said(told: Sequence[Value]) -> Effect:
-        return effect(aim, told, as_of=ctx.today, grace_days=plan.grace_days, tolerances=tolerances_of(plan))
+    def compared(told: Sequence[Value]) -> Compared:
+        return comparisons.of_values(link, aim, told, phase_starts=asked.phase_starts, as_of=asked.as_of)
 
+    def said(told: Sequence[Value], verdict: Verdict) -> Effect:
+        found = effect(
+            aim,
+            told,
+            as_of=asked.as_of,
+            grace_days=asked.plan.grace_days,
+            tolerances=tolerances_of(asked.plan),
+            deterioration=verdict.is_deterioration,
+        )
+        return replace(found, flags=found.flags | verdict.flags) if verdict.flags else found
+
+    held = compared(values)
     return Judged(
         link,
         stored.series,
         aim,
         tuple(values),
-        said([*values, *silent]),
+        said([*values, *silent], held.verdict),
+        held,
         Writing(link.measure.unit, link.measure.decimals),
         units=stored.units,
         left_out=tuple(left_out),
-        otherwise=said(every) if left_out else None,
+        otherwise=said(every, compared(every).verdict) if left_out else None,
     )
 
 
@@ -217,7 +253,12 @@ def _links(ctx: Context, benefit_ids: Sequence[int]) -> list[BenefitMeasure]:
     return list(ctx.session.scalars(query))
 
 
-def _together(ctx: Context, judged: Sequence[Judged], *, assessed: bool) -> BenefitEffect:
+def _sentence(judged: Judged, *, as_of: date, measure: str = "") -> str:
+    verdict = judged.compared.verdict
+    return sentence(judged.aim, judged.effect, as_of=as_of, writing=judged.writing, measure=measure, verdict=verdict)
+
+
+def _together(as_of: date, judged: Sequence[Judged], *, assessed: bool) -> BenefitEffect:
     if not judged:
         state = EffectState.NOT_JUDGEABLE if assessed else EffectState.NO_MEASURE
         return BenefitEffect(state, (), None, without_measure(assessed=assessed))
@@ -225,8 +266,7 @@ def _together(ctx: Context, judged: Sequence[Judged], *, assessed: bool) -> Bene
     by = next(one for one in judged if one.effect.state is state)
     # Where there are several, the sentence has to say which of them it is about.
     name = by.link.measure.name if len(judged) > 1 else ""
-    words = sentence(by.aim, by.effect, as_of=ctx.today, writing=by.writing, measure=name)
-    return BenefitEffect(state, tuple(judged), by, words)
+    return BenefitEffect(state, tuple(judged), by, _sentence(by, as_of=as_of, measure=name))
 
 
 def _dated(period: Period | None) -> Period | None:

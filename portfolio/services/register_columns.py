@@ -41,6 +41,7 @@ HEADS = (
     "Full effekt",
     "Adress",
     "Avförd",
+    "Förändring",
 )
 
 
@@ -70,6 +71,7 @@ def told(ctx: Context, row: Row, *, address: str) -> dict[str, Any]:
         "example": benefit.example,
         "address": address,
         "concluded_on": benefit.concluded_on,
+        "evidence": row.judged.evidence if row.judged is not None else None,
     }
 
 
@@ -97,6 +99,7 @@ def cells(row: Row, *, address: str) -> list[Cell]:
         benefit.full_effect.label if benefit.full_effect else None,
         address,
         benefit.concluded_on.isoformat() if benefit.concluded_on else None,
+        label(row.judged.evidence, missing="") if row.judged is not None else None,
     ]
 
 

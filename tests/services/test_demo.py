@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
 from portfolio.db import make_engine, make_sessions, migrate
+from portfolio.domain.comparisons import Evidence
 from portfolio.domain.complexity import ComplexityLevel
 from portfolio.domain.decisions import Matter
 from portfolio.domain.effects import EffectFlag, EffectState
@@ -149,13 +150,14 @@ def test_the_examples_show_every_state_of_an_effect_that_can_be_told_today(syste
     plan = system.session.scalars(select(Plan).where(Plan.slug == cast.PLAN)).one()
     keys = dict(system.session.execute(select(Benefit.id, Benefit.key)).all())
     said = effects.of_benefits(system, plan, list(keys))
-    # That something has become worse needs evidence, which nobody weighs yet.
-    assert {one.state for one in said.values()} == set(EffectState) - {EffectState.WORSENED}
+    assert {one.state for one in said.values()} == set(EffectState)
     every = [(keys[number], judged) for number, one in said.items() for judged in one.measures]
     flags = {flag for _, judged in every for flag in judged.effect.flags}
     assert flags >= {EffectFlag.UNREVIEWED, EffectFlag.FEW_VALUES, EffectFlag.OVERDUE}
     below = {key for key, judged in every if (judged.effect.achievement or 0) < 0}
-    assert below == {"storre-fortroende-for-chefen"}, "below its baseline, within what is usual"
+    assert below == {"storre-fortroende-for-chefen", "mindre-tid-till-att-skriva"}, "one too little, one for sure"
+    evidence = {(key, judged.evidence) for key, judged in every if judged.effect.state is EffectState.WORSENED}
+    assert evidence == {("mindre-tid-till-att-skriva", Evidence.ESTABLISHED_DETERIORATION)}
     kept = [judged for _, judged in every if judged.link.measure.direction is Direction.MAINTAIN]
     assert [judged.effect.state for judged in kept] == [EffectState.REACHED]
 

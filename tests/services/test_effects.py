@@ -44,7 +44,7 @@ def test_sixteen_months_halfway(acting: Acting, system: Context) -> None:
     assert (found.state, one.flags, one.latest) == (EffectState.ON_TRACK, (), from_code("2023-04"))
     assert found.sentence.replace("\N{NO-BREAK SPACE}", " ") == (
         "Enligt plan: 73 dagar i snitt de senaste tolv månaderna, 42 procent av vägen från 90 till 50. "
-        "Förväntat vid det här laget: 42 procent."
+        "Förväntat vid det här laget: 42 procent. För lite data för att säga om något har förändrats."
     )
 
 

@@ -55,7 +55,7 @@ def test_three_pages_and_the_file_tell_the_same(person, made, stored):
     sentence = words(page.document.select_one(".effect-sentence"))
     assert sentence == (
         "→ Enligt plan: 73 dagar i snitt de senaste tolv månaderna, 42 procent av vägen från 90 till 50. "
-        "Förväntat vid det här laget: 42 procent."
+        "Förväntat vid det här laget: 42 procent. För lite data för att säga om något har förändrats."
     )
     on_page = row_of(page, "Väntetid")
     for name in ("Läge", "Mål", "Måluppfyllelse", "Förväntat nu", "Avvikelse, procentenheter"):

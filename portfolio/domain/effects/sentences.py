@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from portfolio.domain.comparisons.evidence import Evidence, Verdict
+from portfolio.domain.comparisons.sentences import clause
 from portfolio.domain.effects.due import first_period
 from portfolio.domain.effects.states import Aim, Effect, EffectFlag, EffectState
 from portfolio.domain.effects.values import Now, a_year_before
@@ -40,14 +42,24 @@ def points(deviation: float) -> str:
     return f"+{text}" if deviation > 0 and text != "0" else text
 
 
-def sentence(aim: Aim, said: Effect, *, as_of: date, writing: Writing | None = None, measure: str = "") -> str:
-    """What is said of a measure of a benefit: the state, the figures behind it, and what was expected by now.
+def sentence(
+    aim: Aim,
+    said: Effect,
+    *,
+    as_of: date,
+    writing: Writing | None = None,
+    measure: str = "",
+    verdict: Verdict | None = None,
+) -> str:
+    """What is said of a measure of a benefit: state, figures, what was expected by now, and whether it is a change.
 
-    ``measure`` is named where a benefit has several, and one of them speaks for it.
+    ``measure`` is named where a benefit has several, and one of them speaks for it. Without a ``verdict`` nothing is
+    said of a change.
     """
-    told = _Told(aim, said, as_of, writing or Writing())
+    told = _Told(aim, said, as_of, writing or Writing(), verdict)
     state = f"{label(said.state)} enligt ”{measure}”" if measure else label(said.state)
-    return f"{state}: {_SENTENCES[said.state](told)}"
+    evidence = clause(verdict) if verdict is not None and said.state in _WITH_EVIDENCE else ""
+    return f"{state}: {_SENTENCES[said.state](told)}" + (f" {evidence}" if evidence else "")
 
 
 def without_measure(*, assessed: bool) -> str:
@@ -109,6 +121,7 @@ class _Told:
     said: Effect
     as_of: date
     writing: Writing
+    verdict: Verdict | None = None
 
     @property
     def now(self) -> str:
@@ -142,13 +155,23 @@ class _Told:
         return "" if share is None else f" Förväntat vid det här laget: {percent(share)} procent."
 
     @property
+    def worse(self) -> str:
+        """On the wrong side of the baseline, and whether that is more than chance; too few values cannot tell."""
+        where = "under" if self.aim.direction is Direction.INCREASE else "över"
+        evidence = self.verdict.evidence if self.verdict is not None else None
+        if evidence is None or evidence is Evidence.TOO_LITTLE:
+            return f"{where} nollmätningen, men om det är mer än vanlig variation går inte att säga"
+        if evidence.is_deterioration:
+            return f"{where} nollmätningen"
+        return f"{where} nollmätningen men inom vanlig variation"
+
+    @property
     def way(self) -> str:
         """How much of the way from the baseline to the target has been gone."""
         share = self.said.achievement or 0.0
         between = f"från {self.baseline} till {self.target}"
         if share < 0:
-            # Whether it is more than chance takes a rule of its own; until it has been asked, nothing is said of it.
-            return f"åt fel håll ({between} är vägen till målet). Om det är mer än vanlig variation har inte prövats"
+            return f"{self.worse} ({between} är vägen till målet)"
         return f"halvvägs {between}" if abs(share - 0.5) < _HALF else f"{percent(share)} procent av vägen {between}"
 
 
@@ -231,6 +254,19 @@ _SENTENCES: Mapping[EffectState, Callable[[_Told], str]] = {
     EffectState.ON_TRACK: _under_way,
     EffectState.BEHIND: _under_way,
 }
+
+
+#: The states of what has been measured since the start; of the others there is no change to speak of.
+_WITH_EVIDENCE = frozenset(
+    {
+        EffectState.WORSENED,
+        EffectState.FALLEN_BACK,
+        EffectState.LASTING,
+        EffectState.REACHED,
+        EffectState.ON_TRACK,
+        EffectState.BEHIND,
+    }
+)
 
 
 def _first(aim: Aim) -> Period | None:

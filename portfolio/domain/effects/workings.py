@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from portfolio.domain.benefits import Ramp
+from portfolio.domain.comparisons.evidence import Verdict
+from portfolio.domain.comparisons.workings import change
 from portfolio.domain.effects.achievement import Tolerances
 from portfolio.domain.effects.sentences import percent, points
 from portfolio.domain.effects.states import Aim, Effect, EffectState
@@ -26,9 +28,20 @@ class Working:
 
 
 def workings(
-    aim: Aim, said: Effect, *, as_of: date, tolerances: Tolerances, grace_days: int, writing: Writing
+    aim: Aim,
+    said: Effect,
+    *,
+    as_of: date,
+    tolerances: Tolerances,
+    grace_days: int,
+    writing: Writing,
+    verdict: Verdict | None = None,
+    start: str = "starten",
 ) -> list[Working]:
-    """Every step from the values to the state, in order; steps that could not be taken are left out."""
+    """Every step from the values to the state, in order; steps that could not be taken are left out.
+
+    ``verdict`` tells whether the change since ``start``, in words, is real.
+    """
     found = []
     if said.now is not None:
         found.append(Working("Nu", _now(said.now, aim, writing)))
@@ -39,6 +52,8 @@ def workings(
     if said.achievement is not None and said.expected is not None and said.deviation is not None:
         reckoned = f"{percent(said.achievement)} − {_bracketed(percent(said.expected))}"
         found.append(Working("Avvikelse", f"{reckoned} = {points(said.deviation)} procentenheter"))
+    if verdict is not None and verdict.evidence is not None and (text := change(verdict, writing, start=start)):
+        found.append(Working("Förändring", f"{label(verdict.evidence)}: {text}"))
     found.append(Working("Läget", f"{label(said.state)}: {rule(said.state, aim, tolerances, grace_days)}"))
     return found
 

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from portfolio.domain.benefits import Ramp
+from portfolio.domain.comparisons import Because, Evidence, Verdict
 from portfolio.domain.effects import Aim, Effect, EffectState, Tolerances, Value, effect
 from portfolio.domain.effects.sentences import (
     Writing,
@@ -19,7 +20,7 @@ from portfolio.domain.effects.sentences import (
     without_measure,
 )
 from portfolio.domain.effects.workings import rule, workings
-from portfolio.domain.measures import Direction, Frequency
+from portfolio.domain.measures import Direction, Frequency, Method
 from portfolio.domain.periods import from_code, month
 
 #: From 90 days to 50, month by month, with the effect growing over two years.
@@ -69,12 +70,41 @@ def test_another_part_of_the_way_is_said_in_per_cent() -> None:
 
 def test_below_the_baseline_is_no_deterioration_until_chance_is_ruled_out() -> None:
     below = monthly(*[94.0] * 12)
-    text = said(AIM, below, "2024-12-31")
-    assert text.startswith("Efter plan: 94 dagar i snitt de senaste tolv månaderna, ")
-    assert "åt fel håll (från 90 till 50 är vägen till målet)" in text
-    assert "Om det är mer än vanlig variation har inte prövats." in text
-    assert said(AIM, below, "2024-12-31", worse=True) == (
-        "Sämre än nollmätningen: 94 dagar i snitt de senaste tolv månaderna, mot 90 vid nollmätningen. Målet är 50."
+
+    def judged(evidence: Evidence | None) -> str:
+        found = Verdict(evidence, Because.NOTHING, Method.SERIES)
+        worse = evidence is not None and evidence.is_deterioration
+        said = effect(AIM, below, as_of=date(2024, 12, 31), deterioration=worse)
+        return sentence(AIM, said, as_of=date(2024, 12, 31), writing=DAYS, verdict=found).replace(NBSP, " ")
+
+    mean = "94 dagar i snitt de senaste tolv månaderna"
+    way = "(från 90 till 50 är vägen till målet). Förväntat vid det här laget: 25 procent."
+    # More is worse here, so the wrong side of the baseline lies above it.
+    assert judged(Evidence.NOT_SHOWN) == (
+        f"Efter plan: {mean}, över nollmätningen men inom vanlig variation {way} Ingen påvisad förändring."
+    )
+    unknown = f"Efter plan: {mean}, över nollmätningen, men om det är mer än vanlig variation går inte att säga {way}"
+    assert judged(None) == unknown
+    assert judged(Evidence.TOO_LITTLE) == f"{unknown} För lite data för att säga om något har förändrats."
+    assert said(AIM, below, "2024-12-31") == unknown
+    assert judged(Evidence.SIGNS_DETERIORATION) == (
+        f"Sämre än nollmätningen: {mean}, mot 90 vid nollmätningen. Målet är 50. Tecken på försämring."
+    )
+
+
+def test_the_evidence_stands_beside_a_state_of_what_was_measured() -> None:
+    sure = Verdict(Evidence.ESTABLISHED_IMPROVEMENT, Because.RUN, Method.SERIES)
+    reached = effect(AIM, monthly(*[49.0] * 12), as_of=date(2024, 12, 31))
+    assert sentence(AIM, reached, as_of=date(2024, 12, 31), writing=DAYS, verdict=sure).endswith(
+        "Målet 50 är nått. Tydlig förbättring."
+    )
+    drifting = replace(sure, evidence=Evidence.SIGNS_IMPROVEMENT, prior_drift=True)
+    assert sentence(AIM, reached, as_of=date(2024, 12, 31), writing=DAYS, verdict=drifting).endswith(
+        "Tecken på förbättring, men utvecklingen pågick redan före starten."
+    )
+    waiting = effect(AIM, [], as_of=date(2024, 2, 10))
+    assert "För lite data" not in sentence(
+        AIM, waiting, as_of=date(2024, 2, 10), verdict=replace(sure, evidence=Evidence.TOO_LITTLE)
     )
 
 
