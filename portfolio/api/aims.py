@@ -85,6 +85,7 @@ def _one(ctx: Context, link_id: int, *, new: bool = False) -> One:
         "interim": [{"period": period, "value": value} for period, value in stored["interim"]],
         "claimed": aims.claims(ctx, [link])[link.id],
         "state": said.state,
+        "evidence": judged.evidence,
         "flags": sorted(said.flags),
         "overdue_days": said.overdue_days,
         "now": said.now.mean if said.now is not None else None,

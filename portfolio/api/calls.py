@@ -20,6 +20,7 @@ from portfolio.domain.errors import Invalid, InvalidFields
 from portfolio.per_request import API
 from portfolio.schemas.fields import Base, PageQuery, Query
 from portfolio.services import idempotency
+from portfolio.services.context import Context
 from portfolio.services.idempotency import Answer
 
 View = Callable[..., Any]
@@ -31,7 +32,8 @@ class Call:
 
     ``together`` is how many of what it takes may be sent as a list instead of one, and are answered as one then;
     ``alone`` is the field whose list may be sent by itself, without the object around it; ``files`` are the kinds of
-    files that it may answer instead of JSON.
+    files that it may answer instead of JSON. ``also`` is another shape that it may answer, and ``stores`` tells whether
+    a POST may change anything, or answers from what is sent alone.
     """
 
     method: str
@@ -50,11 +52,13 @@ class Call:
     alone: str = ""
     files: Sequence[str] = field(default=())
     example: Any = None
+    also: Base | None = None
+    stores: bool = True
 
     @property
     def changes(self) -> bool:
         """Whether the call may change anything."""
-        return self.method != "GET"
+        return self.method != "GET" and self.stores
 
     def read(self, **path: int | str) -> Response:
         """Answer a call that changes nothing."""
@@ -73,19 +77,25 @@ class Call:
         version = version_of_request() if self.guarded else None
         sent = {**_named(self.query, query_of(self.query)), **self._sent(), **({"version": version} if version else {})}
         key = key_of() if self.method == "POST" else None
+        if not self.stores and key is None:
+            # Nobody else has to wait for what writes nothing; with a key, the answer itself is kept for a day.
+            return response(self._made(ctx, path, sent))
         with ctx.transaction():
             if key is not None:
                 mark = fingerprint(request.get_data())
                 earlier = idempotency.earlier(ctx, token_id, key, fingerprint=mark)
                 if earlier is not None:
                     return response(earlier, repeated=True)
-            try:
-                answer = self._answer(self.view(ctx, **path, **sent))
-            except (Invalid, InvalidFields) as problem:
-                raise renamed(problem, self.takes) from problem
+            answer = self._made(ctx, path, sent)
             if key is not None:
                 idempotency.keep(ctx, token_id, key, fingerprint=mark, answer=answer)
         return response(answer)
+
+    def _made(self, ctx: Context, path: Mapping[str, Any], sent: Mapping[str, Any]) -> Answer:
+        try:
+            return self._answer(self.view(ctx, **path, **sent))
+        except (Invalid, InvalidFields) as problem:
+            raise renamed(problem, self.takes) from problem
 
     def _sent(self) -> dict[str, Any]:
         if self.takes is None:
@@ -94,6 +104,8 @@ class Call:
         return {"body": body_of(self.takes, partial=partial, together=self.together, alone=self.alone)}
 
     def _answer(self, result: Any) -> Answer:
+        if isinstance(result, Also) and self.also is not None:
+            return Answer(self.status, {}, written(self.also.dump(result.value)))
         one = result if isinstance(result, One) else One(result)
         if self.answers is None:
             return Answer(self.status, one.headers, "")
@@ -104,6 +116,13 @@ class Call:
         items = [] if self.answers is None else self.answers.dump(found.rows, many=True)
         content = {"items": items, "next": place.cursor(found.after)}
         return Answer(200, {}, written(content))
+
+
+@dataclass(frozen=True)
+class Also:
+    """What a view answers in the other shape that its call has."""
+
+    value: Any
 
 
 class Calls:
@@ -155,11 +174,12 @@ class Calls:
         answers: type[Base],
         summary: str,
         takes: type[Base] | None = None,
+        also: type[Base] | None = None,
         **more: Any,
     ) -> Callable[[View], View]:
-        """A POST that makes nothing new, but does something with what there is."""
-        made = takes() if takes is not None else None
-        return self._declare("POST", path, takes=made, answers=answers(), summary=summary, **more)
+        """A POST that makes nothing new, but does something with what there is, or with what is sent."""
+        made, other = (one() if one is not None else None for one in (takes, also))
+        return self._declare("POST", path, takes=made, answers=answers(), also=other, summary=summary, **more)
 
     def patch(
         self, path: str, *, takes: type[Base], answers: type[Base], summary: str, example: Any = None, **more: Any
@@ -199,7 +219,7 @@ class Calls:
             call = Call(method=method, path=path, view=view, summary=summary, tag=self.tag, **more)
             self.declared.append(call)
             self.blueprint.add_url_rule(
-                path, view.__name__, call.change if call.changes else call.read, methods=[method]
+                path, view.__name__, call.read if method == "GET" else call.change, methods=[method]
             )
             return view
 
@@ -210,4 +230,4 @@ def _named(query: Query | None, values: Mapping[str, Any]) -> dict[str, Any]:
     return {} if query is None else {"query": dict(values)}
 
 
-__all__ = ["Call", "Calls", "File", "One"]
+__all__ = ["Also", "Call", "Calls", "File", "One"]

@@ -138,6 +138,8 @@ def _success(call: Call) -> dict[str, Any]:
     if call.answers is None:
         return {"description": "Gjort"}
     schema: Any = _one_or_several(call, call.answers)
+    if call.also is not None:
+        schema = {"anyOf": [schema, call.also]}
     if call.many:
         schema = {
             "type": "object",
@@ -175,7 +177,7 @@ def _one_or_several(call: Call, schema: Any) -> Any:
 
 def _refusals(call: Call) -> list[int]:
     codes = {401, 403, 404, 422, 429, 500, *call.refuses}
-    if call.changes:
+    if call.method != "GET":
         codes |= {400, 409}
     if call.takes is not None:
         codes |= {413, 415}

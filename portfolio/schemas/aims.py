@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow.validate import Length
 
+from portfolio.domain.comparisons import Evidence
 from portfolio.domain.effects import EffectFlag, EffectState
 from portfolio.domain.measures import Contribution, Method
 from portfolio.domain.texts import LONG
@@ -115,6 +116,7 @@ class AimSchema(Base):
     contribution = Choice(Contribution, required=True, allow_none=True)
     contribution_reason = Words(required=True, longest=LONG, allow_none=True)
     state = Choice(EffectState, required=True)
+    evidence = Choice(Evidence, required=True, allow_none=True)
     flags = Items(Choice(EffectFlag), required=True)
     overdue_days = Whole(least=0, most=LARGEST_ID, required=True)
     now = Ratio(required=True, allow_none=True)
