@@ -24,7 +24,7 @@ class Page:
         """The page, parsed when something in it is looked for: that takes longer than making it."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return BeautifulSoup(self.text, "html.parser")
+            return BeautifulSoup(self.text, "lxml")
 
     @property
     def h1(self) -> str:
@@ -65,7 +65,8 @@ class Page:
                 chosen = one.find("option", selected=True) or one.find("option")
                 sent[name] = chosen.get("value", "") if chosen else ""
             elif one.name == "textarea":
-                sent[name] = one.get_text().removeprefix("\n")
+                # A browser reads every end of a line as the same one, and sends it as the standard says.
+                sent[name] = one.get_text().removeprefix("\n").replace("\n", "\r\n")
             elif one.get("type") in ("checkbox", "radio"):
                 if one.has_attr("checked"):
                     value = one.get("value", "on")
@@ -117,3 +118,8 @@ class Person:
 def words(tag: Any) -> str:
     """The text of a part of a document, with single spaces."""
     return " ".join(tag.get_text(" ").split()) if tag is not None else ""
+
+
+def shown(text: str) -> str:
+    """A text as a browser reads it in a page, where no NUL can stand."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")

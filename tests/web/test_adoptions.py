@@ -14,7 +14,7 @@ from portfolio.models import Adoption, Benefit, Organisation
 from portfolio.services import adoptions, benefits
 from portfolio.services.context import Context
 from tests.cast import LED
-from tests.pages import Page, Person, words
+from tests.pages import Page, Person, shown, words
 from tests.web.conftest import Stored, one_database
 
 #: The services behind these pages are tried on both databases.
@@ -138,7 +138,7 @@ def test_what_cannot_be_added_is_told_of_beside_its_field_and_kept(person, path,
         }, what
         if field != "unit_ids":
             assert form["unit_ids"] == [str(units[0])], what
-            assert form[field] == written, what
+            assert form[field] == shown(written), what
     assert stored.changes() == before
 
 
