@@ -11,13 +11,12 @@ import shutil
 import warnings
 from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine
+from sqlalchemy import Dialect, Engine
 from sqlalchemy.orm import Session
 
 from portfolio.app import connect, create_app
@@ -33,9 +32,8 @@ from tests.postgres import PostgresServer
 
 TODAY = date(2023, 5, 15)
 SKIPPED = frozenset(os.environ.get("PORTFOLIO_TEST_SKIP", "").replace(" ", "").split(",")) - {""}
-_NUMBERS = count(1)
-#: Statements as they were compiled for earlier tests, by database: every test has an engine of its own.
-COMPILED: dict[str, dict[Any, Any]] = {}
+#: By database, what its statements are compiled for, and what became of them: every test has an engine of its own.
+COMPILED: dict[str, tuple[Dialect, dict[Any, Any]]] = {}
 
 if SKIPPED:
     warnings.warn(f"PORTFOLIO_TEST_SKIP: tests are left out: {', '.join(sorted(SKIPPED))}", UserWarning, stacklevel=1)
@@ -118,9 +116,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if "postgres" in SKIPPED:
         pytest.skip("PORTFOLIO_TEST_SKIP names postgres")
     server: PostgresServer = request.getfixturevalue("postgres")
-    name = f"plan_{next(_NUMBERS)}"
     # Not dropped one by one: a server of our own is thrown away whole, and one that was named is tidied at the end.
-    yield server.create_database(name, template="template_plan")
+    yield server.new_database("plan", template="template_plan")
 
 
 @pytest.fixture
@@ -128,9 +125,24 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     return settings_for(database_url, tmp_path)
 
 
+def share_compiled(engine: Engine) -> None:
+    """Let an engine find the statements that were compiled for another one of its kind.
+
+    They are kept by the dialect as an object, which otherwise comes and goes with its engine. The first one has met its
+    server, and knows what it needs to know of it.
+    """
+    name = engine.dialect.name
+    if name not in COMPILED:
+        engine.connect().close()
+        COMPILED[name] = (engine.dialect, {})
+    engine.dialect, compiled = COMPILED[name]
+    engine.update_execution_options(compiled_cache=compiled)
+
+
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     engine = make_engine(database_url)
+    share_compiled(engine)
     yield engine
     engine.dispose()
 
@@ -180,7 +192,7 @@ def app(application: Flask, settings: Settings) -> Iterator[Flask]:
     """The application on this test's database, as if nobody had called it yet."""
     connect(application, settings)
     engine = application.extensions["portfolio.engine"]
-    engine.update_execution_options(compiled_cache=COMPILED.setdefault(engine.dialect.name, {}))
+    share_compiled(engine)
     application.extensions["portfolio.rate"].storage.reset()
     yield application
     engine.dispose()

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -28,7 +27,6 @@ from tests.conftest import TODAY
 
 SECRET = "s" * 40
 SHIPPED = data_dir() / f"{cast.PLAN}.json"
-_NUMBERS = count(1)
 
 Run = Callable[..., Result]
 
@@ -79,7 +77,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database without tables."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'new folder' / 'empty.sqlite'}"
-    url: str = request.getfixturevalue("postgres").create_database(f"empty_{next(_NUMBERS)}")
+    url: str = request.getfixturevalue("postgres").new_database("empty")
     return url
 
 

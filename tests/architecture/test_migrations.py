@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,6 @@ from portfolio.db import current_revision, head_revision, make_engine, migrate
 from portfolio.models import Base
 from tests.conftest import SKIPPED
 
-_NUMBERS = count(1)
-
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
@@ -26,7 +23,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     elif "postgres" in SKIPPED:
         pytest.skip("PORTFOLIO_TEST_SKIP names postgres")
     else:
-        url = request.getfixturevalue("postgres").create_database(f"empty_{next(_NUMBERS)}")
+        url = request.getfixturevalue("postgres").new_database("empty")
     engine = make_engine(url)
     yield engine
     engine.dispose()

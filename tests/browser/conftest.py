@@ -22,7 +22,7 @@ from portfolio.charts import series_charts  # noqa: F401
 from portfolio.config import Settings
 from portfolio.services.context import ANONYMOUS, Context
 from tests import cast
-from tests.conftest import SKIPPED, settings_for
+from tests.conftest import SKIPPED, settings_for, share_compiled
 
 #: What is held, and of what passed no more than that it did: to describe every element of that takes most of a run.
 WCAG = {
@@ -99,6 +99,7 @@ class Site:
 def site(application: Flask, sqlite_template: Path, tmp_path: Path) -> Iterator[Site]:
     """A site of this test's own: what it changes, no other test sees."""
     connect(application, _settings(sqlite_template, tmp_path))
+    share_compiled(application.extensions["portfolio.engine"])
     site = Site(application)
     yield site
     site.close()

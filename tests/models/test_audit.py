@@ -457,7 +457,7 @@ def short_log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'short.sqlite'}"
     else:
-        url = request.getfixturevalue("postgres").create_database("short_log")
+        url = request.getfixturevalue("postgres").new_database("short_log")
     engine = make_engine(url)
     migrate(engine)
     sessions = make_sessions(engine)

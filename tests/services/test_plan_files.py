@@ -6,7 +6,6 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +51,6 @@ SHIPPED = (data_dir() / f"{cast.PLAN}.json").read_bytes()
 OVERLAY = (data_dir() / f"{cast.PLAN}-exempel.json").read_bytes()
 #: An initiative with a timetable and a classification from the example data.
 KEY = "en-vag-in"
-_NUMBERS = count(1)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +69,7 @@ def blank(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Context]:
         url = f"sqlite:///{tmp_path / 'blank.sqlite'}"
         (tmp_path / "blank.sqlite").write_bytes(request.getfixturevalue("blank_template").read_bytes())
     else:
-        url = request.getfixturevalue("postgres").create_database(f"blank_{next(_NUMBERS)}")
+        url = request.getfixturevalue("postgres").new_database("blank")
         engine = make_engine(url)
         migrate(engine)
         engine.dispose()
