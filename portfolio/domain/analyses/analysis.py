@@ -42,6 +42,7 @@ def analysed(question: Question, effect_of: Callable[[Verdict], Effect]) -> Anal
     if not question.overlaps:
         verdict = compared(question.comparison, question.told)
     verdict = replace(verdict, overdispersed=chart is not None and chart.overdispersed)
+    said = effect_of(verdict)
     facts = Facts(
         verdict=verdict,
         direction=question.aim.direction,
@@ -49,8 +50,9 @@ def analysed(question: Question, effect_of: Callable[[Verdict], Effect]) -> Anal
         start=question.begins,
         chart=chart,
         target=question.aim.target,
+        now=said.now.mean if said.now is not None else None,
     )
-    return Analysis(question, chart, verdict, effect_of(verdict), forecast_of(question, chart), summary(facts))
+    return Analysis(question, chart, verdict, said, forecast_of(question, chart), summary(facts))
 
 
 def chart_of(question: Question) -> ControlChart | None:

@@ -9,11 +9,11 @@ from portfolio.domain.analyses.analysis import Analysis, analysed
 from portfolio.domain.analyses.question import Question
 from portfolio.domain.analyses.sent import FREQUENCIES, IN_A_YEAR, Posted, begin, checked_periods, end, values_of
 from portfolio.domain.comparisons import Comparison, Slots, Verdict, usual_method
-from portfolio.domain.effects import Aim, Effect, EffectFlag, check_target, counted, effect, mean
+from portfolio.domain.effects import Aim, Effect, EffectFlag, check_target, counted, curve, effect, mean
 from portfolio.domain.effects.writing import Writing
 from portfolio.domain.errors import Invalid
 from portfolio.domain.measures import ChartKind, Direction
-from portfolio.domain.periods import Period, Precision, is_within
+from portfolio.domain.periods import Period, Precision, day, is_within
 
 #: Sentences never write more decimals than this of what was sent.
 _MOST_DECIMALS = 4
@@ -21,18 +21,19 @@ _MOST_DECIMALS = 4
 
 @dataclass(frozen=True)
 class _DailyAim(Aim):
-    """An aim for a series of days, which nothing stored is: due are those that the series itself has a place for."""
+    """An aim for a series of days, which nothing stored is: due are those that the series itself has a place for.
+
+    Where it has none, because the start lies after it, the first day of all is due.
+    """
 
     days: tuple[Period, ...] = ()
 
     def due(self, as_of: date) -> list[Period]:
         start = self.start
-        return [
-            one
-            for one in self.days
-            if start is not None and one.start is not None and one.end is not None and start <= one.start
-            if one.end <= as_of
-        ]
+        if start is None or as_of < start:
+            return []
+        told = [one for one in self.days if one.start is not None and start <= one.start <= as_of]
+        return told or [day(start)]
 
 
 def judged(sent: Posted) -> Analysis:
@@ -88,6 +89,9 @@ def _aim(sent: Posted, told: Slots, precision: Precision) -> Aim:
     for name, period in (("first_effect", sent.first_effect), ("full_effect", sent.full_effect)):
         if period is not None:
             begin(period, name), end(period, name)
+    if sent.first_effect is not None:
+        # Of a measure without a way to go there is no curve, and its times are refused all the same.
+        curve(first_effect=sent.first_effect, full_effect=sent.full_effect, ramp=None)
     daily = {"days": tuple(sent.periods)} if precision is Precision.DAY else {}
     found = (_DailyAim if daily else Aim)(
         direction=sent.direction,

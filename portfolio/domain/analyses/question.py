@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from portfolio.domain.comparisons import Comparison, Slots
+from portfolio.domain.comparisons.workings import Laid
 from portfolio.domain.control_charts import Asked, Count
 from portfolio.domain.effects import Aim
 from portfolio.domain.effects.writing import Writing
@@ -39,6 +40,13 @@ class Question:
     def counts(self) -> list[Count]:
         """What was counted in each period."""
         return [Count(one.numerator, one.denominator) for one in self.told.values] if self.told is not None else []
+
+    @property
+    def laid(self) -> Laid | None:
+        """The values around the start; None where there is no start, or nothing could be held together."""
+        if self.told is None or self.comparison.start is None:
+            return None
+        return Laid(self.told.values, self.told.sides(self.comparison.start, self.comparison.rebases))
 
     @property
     def asked(self) -> Asked:

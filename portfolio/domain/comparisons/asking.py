@@ -20,6 +20,7 @@ class Comparison:
     """What is asked: from which day on there should be a change, and by which method it is looked for.
 
     ``rebases`` are the days from which the values are known to be on another level, for reasons of their own.
+    ``paired`` tells that the same persons answered before and after.
     """
 
     direction: Direction
@@ -27,6 +28,7 @@ class Comparison:
     start: date | None
     rebases: Sequence[date] = ()
     screen: bool = True
+    paired: bool = False
 
 
 def usual_method(frequency: Frequency) -> Method:
@@ -55,7 +57,7 @@ def _by_method(asked: Comparison, told: Slots, start: date) -> Verdict:
     if asked.method is Method.SHORT_SERIES:
         return short_series(told.numbers, sides, direction=asked.direction, in_a_year=told.in_a_year)
     if asked.method is Method.BEFORE_AFTER:
-        return _by_counts(asked, told.values[sides.since : sides.before], told.values[sides.after :])
+        return _by_counts(asked, told, start)
 
     def judged(values: Sequence[float | None]) -> Verdict:
         return series(values, sides, direction=asked.direction, screen=asked.screen, in_a_year=told.in_a_year)
@@ -69,21 +71,31 @@ def _by_method(asked: Comparison, told: Slots, start: date) -> Verdict:
     return found
 
 
-def _by_counts(asked: Comparison, before: Sequence[Value], after: Sequence[Value]) -> Verdict:
+def latest_counts(asked: Comparison, told: Slots, start: date) -> tuple[Value | None, Value | None]:
+    """The latest value with counts on each side of the start; None where a side has none."""
+    sides = told.sides(start, asked.rebases)
+    return _latest(told.values[sides.since : sides.before]), _latest(told.values[sides.after :])
+
+
+def tally_of(value: Value) -> Tally | None:
+    """What was counted of a value; None where that is not known, or cannot be."""
+    x, n = value.numerator, value.denominator
+    if value.value is None or x is None or n is None or not 0 <= x <= n or n <= 0:
+        return None
+    return Tally(x, n, value.sent)
+
+
+def _by_counts(asked: Comparison, told: Slots, start: date) -> Verdict:
     """The latest count on each side, held against each other."""
-    earlier, later = _tally(before), _tally(after)
+    earlier, later = (tally_of(one) if one is not None else None for one in latest_counts(asked, told, start))
     if earlier is None or later is None:
         evidence = Evidence.TOO_LITTLE if _is_judged(asked) else None
         return Verdict(evidence, Because.NO_COUNTS, Method.BEFORE_AFTER)
-    return before_after(earlier, later, direction=asked.direction)
+    return before_after(earlier, later, direction=asked.direction, paired=asked.paired)
 
 
-def _tally(values: Sequence[Value]) -> Tally | None:
-    for one in reversed(values):
-        x, n = one.numerator, one.denominator
-        if one.value is not None and x is not None and n is not None and 0 <= x <= n and n > 0:
-            return Tally(x, n)
-    return None
+def _latest(values: Sequence[Value]) -> Value | None:
+    return next((one for one in reversed(values) if tally_of(one) is not None), None)
 
 
 def _is_judged(asked: Comparison) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum, auto
 
-from portfolio.domain.control_charts import Level
+from portfolio.domain.control_charts import Level, Signal
 from portfolio.domain.effects.states import EffectFlag
 from portfolio.domain.measures import Direction, Method
 
@@ -68,8 +68,10 @@ class Verdict:
 
     ``before`` and ``after`` are how many values there are on each side, ``level`` what those before the start make in
     the measure's unit. ``rises`` is which way the change went. ``run`` is how many points in a row tell the same,
-    ``chance`` the share of orders of the values that would tell as much. ``left_over`` are the values that fill no
-    whole year.
+    ``flagged`` the number of the point that a rule flagged. ``chance`` is the share of orders of the values that would
+    tell as much, ``orders`` how many of how many. ``left_over`` are the values that fill no whole year. ``tallies`` are
+    the counts of before and after: how many, of how many who answered, of how many who were asked. ``trend`` is Mann
+    and Kendall's z of those before, with its sign.
     """
 
     evidence: Evidence | None
@@ -80,13 +82,17 @@ class Verdict:
     level: Level = field(default_factory=lambda: Level(None))
     rises: bool | None = None
     run: int = 0
+    flagged: tuple[int, Signal] | None = None
     chance: float | None = None
+    orders: tuple[int, int] | None = None
     left_over: int = 0
+    trend: float | None = None
     prior_drift: bool = False
     short_of_a_season: bool = False
     capped: bool = False
     unreviewed: bool = False
     interval: tuple[float, float, float] | None = None
+    tallies: tuple[tuple[float, float, float | None], ...] = ()
     overdispersed: bool = False
 
     @property

@@ -18,7 +18,7 @@ from portfolio.domain.measures import Direction, Method
 _Z = 1.959964
 
 #: Fewer than this on a side say nothing.
-_FEWEST = 20
+FEWEST_ANSWERS = 20
 
 #: Below this share of answers, or further apart than this, those who answered may differ from those who did not.
 _FEW_ANSWERS = 0.5
@@ -72,13 +72,14 @@ def before_after(before: Tally, after: Tally, *, direction: Direction, paired: b
             rises=rises,
             capped=capped,
             interval=interval,
+            tallies=tuple((one.x, one.n, one.sent) for one in (before, after)),
         )
 
     if paired:
         return told(None, Because.PAIRED)
     if direction not in JUDGED:
         return told(None, Because.NO_DIRECTION)
-    if interval is None or min(before.n, after.n) < _FEWEST:
+    if interval is None or min(before.n, after.n) < FEWEST_ANSWERS:
         return told(Evidence.TOO_LITTLE, Because.FEW)
     _, lower, upper = interval
     if lower <= 0 <= upper:
@@ -87,12 +88,20 @@ def before_after(before: Tally, after: Tally, *, direction: Direction, paired: b
     return told(evidence_of(established=not capped, rises=rises, direction=direction), Because.INTERVAL, rises=rises)
 
 
+def wilson(tally: Tally) -> tuple[float, float]:
+    """The ends of a share's 95 per cent interval (Wilson). Raises ZeroDivisionError of nobody."""
+    x, n = tally.x, tally.n
+    root = _Z * sqrt(_Z**2 + 4 * x * (1 - x / n))
+    middle, whole = 2 * x + _Z**2, 2 * (n + _Z**2)
+    return (middle - root) / whole, (middle + root) / whole
+
+
 def newcombe(before: Tally, after: Tally) -> tuple[float, float, float] | None:
     """The difference of the shares, and the lower and upper end of its 95 per cent interval; None without counts."""
     first, second = before.share, after.share
     if first is None or second is None:
         return None
-    (low_1, high_1), (low_2, high_2) = _wilson(before), _wilson(after)
+    (low_1, high_1), (low_2, high_2) = wilson(before), wilson(after)
     difference = second - first
     lower = difference - sqrt((second - low_2) ** 2 + (high_1 - first) ** 2)
     upper = difference + sqrt((high_2 - second) ** 2 + (first - low_1) ** 2)
@@ -117,13 +126,6 @@ def sample_size(before: float, after: float) -> int | None:
     if before == after:
         return None
     return ceil(_POWER * (before * (1 - before) + after * (1 - after)) / (after - before) ** 2 - SLACK)
-
-
-def _wilson(tally: Tally) -> tuple[float, float]:
-    x, n = tally.x, tally.n
-    root = _Z * sqrt(_Z**2 + 4 * x * (1 - x / n))
-    middle, whole = 2 * x + _Z**2, 2 * (n + _Z**2)
-    return (middle - root) / whole, (middle + root) / whole
 
 
 def _is_capped(before: Tally, after: Tally) -> bool:

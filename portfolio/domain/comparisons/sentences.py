@@ -10,15 +10,19 @@ from dataclasses import dataclass
 
 from portfolio.domain.comparisons.evidence import Because, Evidence, Verdict
 from portfolio.domain.control_charts import ENOUGH, FEWEST, Assurance, ControlChart, Variation
+from portfolio.domain.effects.achievement import is_same
 from portfolio.domain.effects.writing import Writing
 from portfolio.domain.labels import label
 from portfolio.domain.measures import Direction, Method
-from portfolio.domain.numbers import in_swedish
+from portfolio.domain.numbers import in_swedish, telling_decimals
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the sentences are made of; ``start`` is when the change should have begun, in words."""
+    """What the sentences are made of.
+
+    ``start`` is when the change should have begun, in words, and ``now`` where the measure stands.
+    """
 
     verdict: Verdict
     direction: Direction
@@ -26,10 +30,11 @@ class Facts:
     start: str = "starten"
     chart: ControlChart | None = None
     target: float | None = None
+    now: float | None = None
 
 
 def summary(facts: Facts) -> str:
-    """One honest sentence, or two: the evidence with what it rests on, and then what to bear in mind or the target."""
+    """One honest sentence, or two: the evidence with what it rests on, and then the target, or all to bear in mind."""
     first = _first(facts)
     second = _cautions(facts.verdict) or _assured(facts)
     return f"{first} {second}" if second else first
@@ -53,17 +58,20 @@ def _first(facts: Facts) -> str:
     reason = _REASONS[told.because](facts)
     if told.because is Because.INTERVAL and not told.evidence.is_change:
         # That chance may have done it is said right after the figures, which stand best alone.
-        return reason[:1].upper() + reason[1:]
+        return f"{reason[:1].upper()}{reason[1:]}"
     return f"{label(told.evidence)}: {reason}"
 
 
 def _few(facts: Facts) -> str:
     told = facts.verdict
-    what, least = {
-        Method.SHORT_SERIES: ("värden i hela år", "minst fyra på varje sida"),
-        Method.BEFORE_AFTER: ("svar", "minst 20 på varje sida"),
-    }.get(told.method, ("värden", "minst sex före och tre efter"))
-    return f"det finns {told.before} {what} före {facts.start} och {told.after} efter, och det behövs {least}."
+    if told.method is Method.BEFORE_AFTER:
+        return f"det finns {told.before} svar före och {told.after} efter, och det behövs minst 20 på varje sida."
+    what, least = "värde" if told.before == 1 else "värden", "minst sex före och tre efter"
+    if told.method is Method.SHORT_SERIES:
+        what, least = f"{what} i hela år", "minst fyra på varje sida"
+    return (
+        f"det finns {told.before} {what} före {facts.start} och {told.after} från och med då, och det behövs {least}."
+    )
 
 
 def _run(facts: Facts) -> str:
@@ -78,9 +86,13 @@ def _flag(facts: Facts) -> str:
 
 
 def _nothing(facts: Facts) -> str:
-    text = f"värdena efteråt skiljer sig inte mer från nivån före {facts.start} än de brukar variera"
-    shift = facts.verdict.detectable_shift
+    told, start = facts.verdict, facts.start
+    shift = told.detectable_shift
     if shift is None:
+        return f"värdena före {start} visar ingen variation, så det går inte att säga vad som är ovanligt."
+    text = f"värdena från och med {start} skiljer sig inte mer från nivån före än de brukar variera"
+    if told.after < FEWEST:
+        # So few often miss a shift of that size, and then nobody may be told that it would have been seen.
         return f"{text}."
     return f"{text}, och en varaktig förändring på {facts.writing.finer(shift)} skulle oftast ha synts."
 
@@ -88,22 +100,37 @@ def _nothing(facts: Facts) -> str:
 def _ranks(facts: Facts) -> str:
     told = facts.verdict
     if told.rises is None:
-        return f"skillnaden mellan värdena före och efter {facts.start} kan bero på slumpen."
+        return f"skillnaden mellan värdena före {facts.start} och från och med då kan bero på slumpen."
     which = "högre" if told.rises else "lägre"
     return (
-        f"värdena efter {facts.start} är {which} än före, mer än slumpen brukar göra dem, "
+        f"värdena från och med {facts.start} är {which} än före, mer än slumpen brukar göra dem, "
         "men utvecklingen kan ha pågått redan före."
     )
 
 
 def _interval(facts: Facts) -> str:
-    changed = _shares(facts.verdict)
     told = facts.verdict
-    difference = (told.interval or (0.0, 0.0, 0.0))[0]
+    before, after = (x / n if n else 0.0 for x, n, _ in told.tallies)
+    if before == after:
+        share = in_swedish(after * 100, telling_decimals(after * 100))
+        return f"andelen är densamma före och efter, {share} procent. Osäkerheten är {_uncertain(told)}."
+    decimals = telling_decimals(before * 100, after * 100)
+    earlier, later = (in_swedish(one * 100, decimals) for one in (before, after))
+    changed = f"andelen {'steg' if after > before else 'sjönk'} från {earlier} till {later} procent"
     if told.rises is None:
-        what = "Ökningen" if difference > 0 else "Minskningen" if difference < 0 else "Förändringen"
+        what = "Ökningen" if after > before else "Minskningen"
         return f"{changed}. {what} kan bero på slumpen: osäkerheten är {_uncertain(told)}."
     return f"{changed}, och osäkerheten är {_uncertain(told)}."
+
+
+def _once(facts: Facts) -> str:
+    method = f"metoden {label(Method.SINGLE).lower()} visar inte om något har förändrats"
+    if facts.now is None or facts.target is None:
+        return f"{method}."
+    beyond = facts.now - facts.target if facts.direction is Direction.INCREASE else facts.target - facts.now
+    reaches = beyond > 0 or is_same(facts.now, facts.target)
+    target = facts.writing.level(facts.target)
+    return f"målet {target} nås, men {method}." if reaches else f"målet {target} nås inte, och {method}."
 
 
 _REASONS: Mapping[Because, Callable[[Facts], str]] = {
@@ -113,9 +140,13 @@ _REASONS: Mapping[Because, Callable[[Facts], str]] = {
     Because.NOTHING: _nothing,
     Because.RANKS: _ranks,
     Because.INTERVAL: _interval,
-    Because.ONCE: lambda facts: "en enda mätning når målet eller inte, men visar ingen förändring.",
+    Because.ONCE: _once,
     Because.NO_COUNTS: lambda facts: "det behövs antal både före och efter, inte bara procent.",
 }
+
+
+#: These have said of the target, or of two counts, what there is to say.
+_WHOLE = (Because.ONCE, Because.INTERVAL)
 
 
 def _no_direction(facts: Facts) -> str:
@@ -157,22 +188,32 @@ def _cautions(told: Verdict) -> str:
         text
         for holds, text in (
             (told.prior_drift, "utvecklingen pågick redan före starten"),
-            (few, f"få mätvärden, {told.before} före starten"),
-            (told.short_of_a_season and not few, "mindre än två år före starten att jämföra årstider med"),
+            (few, f"det finns få mätvärden, {told.before} före starten"),
+            (told.short_of_a_season and not few, "det finns mindre än två år före starten att jämföra årstider med"),
             (told.capped, "få svarade, eller olika stor del före och efter"),
             (told.unreviewed, "alla värden är inte granskade"),
         )
         if holds
     ]
-    return f"Att tänka på: {_listed(found)}." if found else ""
+    return f"Att tänka på: {' '.join([f'{found[0]}.', *map(_sentence, found[1:])])}" if found else ""
+
+
+def _sentence(clause: str) -> str:
+    return f"{clause[:1].upper()}{clause[1:]}."
 
 
 def _assured(facts: Facts) -> str:
-    """Whether the target is reached with the present way of working; the data of few values do not tell."""
-    chart = facts.chart
+    """Whether the target is reached with the present way of working; the data of few values do not tell.
+
+    Limits may rest on what was before the change: of values that have left them nothing is said, and beside a change
+    that is told the target would be answered from how things used to be.
+    """
+    chart, told = facts.chart, facts.verdict
     if chart is None or chart.assurance is None or facts.target is None or chart.phases[-1].provisional:
         return ""
-    if facts.verdict.evidence is None and chart.variation is not None:
+    if told.evidence not in (Evidence.NOT_SHOWN, Evidence.TOO_LITTLE) or told.because in _WHOLE:
+        return ""
+    if chart.variation is not Variation.COMMON_CAUSE:
         return ""
     how = {
         Assurance.CONSISTENT_PASS: "nås stadigt",
@@ -182,26 +223,8 @@ def _assured(facts: Facts) -> str:
     return f"Målet {facts.writing.level(facts.target)} {how} med nuvarande arbetssätt."
 
 
-def _shares(told: Verdict) -> str:
-    """``andelen steg från 60 till 68 procent``, with decimals where whole per cents would look the same."""
-    before = told.level.centre or 0.0
-    difference = (told.interval or (0.0, 0.0, 0.0))[0]
-    decimals = 0 if round(before * 100) != round((before + difference) * 100) else 1
-    earlier, later = (in_swedish(one * 100, decimals) for one in (before, before + difference))
-    if earlier == later:
-        return f"andelen är {later} procent både före och efter"
-    return f"andelen {'steg' if difference > 0 else 'sjönk'} från {earlier} till {later} procent"
-
-
 def _uncertain(told: Verdict) -> str:
-    _, lower, upper = told.interval or (0.0, 0.0, 0.0)
-    return f"{_signed(lower)} till {_signed(upper)} procentenheter"
-
-
-def _signed(share: float) -> str:
-    text = in_swedish(share * 100, 0)
-    return f"+{text}" if share > 0 and text != "0" else text
-
-
-def _listed(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} och {parts[-1]}"
+    ends = [one * 100 for one in (told.interval or (0.0, 0.0, 0.0))[1:]]
+    decimals = telling_decimals(*ends)
+    lower, upper = (f"{'+' if one > 0 else ''}{in_swedish(one, decimals)}" for one in ends)
+    return f"{lower} till {upper} procentenheter"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import sqrt
+from math import copysign, sqrt
 
 from portfolio.domain.comparisons.evidence import JUDGED, Because, Evidence, Verdict, evidence_of
-from portfolio.domain.control_charts import ENOUGH, FEWEST, IN_A_ROW, Flags, flagged, level, observed, slack
+from portfolio.domain.control_charts import ENOUGH, FEWEST, IN_A_ROW, Flags, Signal, flagged, level, observed, slack
 from portfolio.domain.measures import Direction, Method
 
 #: So many values after the start are needed before anything is said.
@@ -62,6 +62,8 @@ def series(
         return facts
     if len(known) < FEWEST or len(later) < _FEWEST_AFTER:
         return _with(facts, Evidence.TOO_LITTLE, Because.FEW)
+    trend = drift_z(known, tol=tol)
+    facts = replace(facts, trend=trend)
     flags = flagged(values, made, tol=tol)
     run, way = last_run(flags.sides, values, sides.after)
     if run >= IN_A_ROW:
@@ -71,8 +73,9 @@ def series(
         latest = _latest_flag(flags, values, sides.after)
         if latest is None:
             return _with(facts, Evidence.NOT_SHOWN, Because.NOTHING)
-        because, rises, established = Because.FLAG, latest, False
-    drifts = drift(known, tol=tol) == (1 if rises else -1)
+        because, rises, established = Because.FLAG, latest[2], False
+        facts = replace(facts, flagged=latest[:2])
+    drifts = trend is not None and (trend if rises else -trend) > _DRIFTS
     found = evidence_of(established=established and not drifts, rises=rises, direction=direction)
     return _with(facts, found, because, rises=rises, run=run, prior_drift=drifts)
 
@@ -93,16 +96,21 @@ def last_run(sides: Sequence[int | None], values: Sequence[float | None], after:
 
 
 def drift(values: Sequence[float], *, tol: float) -> int:
-    """1 when values drift upwards by more than chance, -1 when downwards, else 0 (Mann and Kendall, with ties)."""
+    """1 when values drift upwards by more than chance, -1 when downwards, else 0."""
+    z = drift_z(values, tol=tol)
+    return 0 if z is None or abs(z) <= _DRIFTS else 1 if z > 0 else -1
+
+
+def drift_z(values: Sequence[float], *, tol: float) -> float | None:
+    """Mann and Kendall's z with ties, signed by the way of the drift; None where nothing can be said."""
     number = len(values)
     pairs = ((values[later] - values[one]) for one in range(number) for later in range(one + 1, number))
     score = sum((step > tol) - (step < -tol) for step in pairs)
     told = number * (number - 1) * (2 * number + 5)
     tied = sum(ties * (ties - 1) * (2 * ties + 5) for ties in _ties(values, tol))
-    if told <= tied or score == 0:
-        return 0
-    z = (abs(score) - 1) / sqrt((told - tied) / 18)
-    return 0 if z <= _DRIFTS else 1 if score > 0 else -1
+    if told <= tied:
+        return None
+    return copysign(max(abs(score) - 1, 0) / sqrt((told - tied) / 18), score)
 
 
 def _ties(values: Sequence[float], tol: float) -> list[int]:
@@ -118,13 +126,14 @@ def _ties(values: Sequence[float], tol: float) -> list[int]:
     return found
 
 
-def _latest_flag(flags: Flags, values: Sequence[float | None], after: int) -> bool | None:
-    """Whether the latest flagged point after the start tells of higher values; None when no flag counts."""
+def _latest_flag(flags: Flags, values: Sequence[float | None], after: int) -> tuple[int, Signal, bool] | None:
+    """The latest flagged point after the start, by which rule, and whether it tells of higher values; None of none."""
     latest = [number for number, value in enumerate(values) if value is not None][-_LATEST:]
     labels = flags.labels()
     for number in reversed(latest):
         if number >= after and number in labels:
-            return labels[number][1].is_high
+            signal, side = labels[number]
+            return number, signal, side.is_high
     return None
 
 

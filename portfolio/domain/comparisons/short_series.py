@@ -21,13 +21,9 @@ _SELDOM = 40
 
 
 def short_series(values: Sequence[float | None], sides: Sides, *, direction: Direction, in_a_year: int) -> Verdict:
-    """The verdict on a short series, from the whole years nearest the start on each side; None is a missing value.
-
-    A year is so many periods in a row, so that each season counts as often before as after.
-    """
+    """The verdict on a short series, from its whole years on each side; None is a missing value."""
+    before, after = in_whole_years(values, sides, in_a_year=in_a_year)
     earlier, later = values[sides.since : sides.before], values[sides.after :]
-    years_before, years_after = (min(len(one), _MOST) // in_a_year * in_a_year for one in (earlier, later))
-    before, after = observed(earlier[len(earlier) - years_before :]), observed(later[:years_after])
     left_over = len(observed(earlier)) + len(observed(later)) - len(before) - len(after)
     centre = sum(before) / len(before) if before else None
 
@@ -41,10 +37,31 @@ def short_series(values: Sequence[float | None], sides: Sides, *, direction: Dir
         return told(Evidence.TOO_LITTLE, Because.FEW)
     rises, as_much, orders = rank_sum(before, after, tol=slack([*before, *after]))
     chance = as_much / orders
+    reckoned = {"chance": chance, "orders": (as_much, orders)}
     if _SELDOM * as_much > orders:
-        return told(Evidence.NOT_SHOWN, Because.RANKS, chance=chance)
+        return told(Evidence.NOT_SHOWN, Because.RANKS, **reckoned)
     found = evidence_of(established=False, rises=rises, direction=direction)
-    return told(found, Because.RANKS, rises=rises, chance=chance)
+    return told(found, Because.RANKS, rises=rises, **reckoned)
+
+
+def in_whole_years(values: Sequence[float | None], sides: Sides, *, in_a_year: int) -> tuple[list[float], list[float]]:
+    """The values before and after that are compared: those of whole years, counted outwards from the start.
+
+    A year is so many periods in a row. One with a value missing is left over, so that each season counts as often
+    before as after.
+    """
+    earlier, later = values[sides.since : sides.before], values[sides.after :]
+    before = _whole(earlier[::-1], in_a_year)
+    return before[::-1], _whole(later, in_a_year)
+
+
+def _whole(outwards: Sequence[float | None], in_a_year: int) -> list[float]:
+    found: list[float] = []
+    for first in range(0, min(len(outwards), _MOST) - in_a_year + 1, in_a_year):
+        year = observed(outwards[first : first + in_a_year])
+        if len(year) == in_a_year:
+            found.extend(year)
+    return found
 
 
 def rank_sum(before: Sequence[float], after: Sequence[float], *, tol: float = 0.0) -> tuple[bool, int, int]:

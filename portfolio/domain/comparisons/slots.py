@@ -38,7 +38,8 @@ class Slots:
     def sides(self, start: date, rebases: Iterable[date] = ()) -> Sides:
         """Which periods lie before and after a start; those before count from the latest rebase before it."""
         before = sum(one.last < start for one in self.values)
-        since = max((number for day in rebases if 0 < (number := self.opened(day)) < before), default=0)
+        # One with no whole period between itself and the start counts too: then nothing lies before on that level.
+        since = max((min(self.opened(day), before) for day in rebases if day < start), default=0)
         return Sides(since, before, self.opened(start))
 
     def opened(self, day: date) -> int:

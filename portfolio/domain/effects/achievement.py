@@ -21,14 +21,21 @@ class Tolerances:
 #: Unless the plan says otherwise.
 USUAL = Tolerances()
 
+_SAME = "Målet är detsamma som nollmätningen. Ange det värde som ska nås."
+
+
+def is_same(baseline: float, target: float) -> bool:
+    """Whether target and baseline differ by no more than the last bits of a float, so that there is no way to go."""
+    return abs(target - baseline) <= SLACK * max(1.0, abs(target))
+
 
 def achievement(value: float, *, baseline: float, target: float) -> float:
     """The share of the way: 0 at the baseline, 1 at the target, the same for more and for less being good.
 
     Raises Invalid when there is no way to go.
     """
-    if target == baseline:
-        raise Invalid("target", "Målet är detsamma som nollmätningen. Ange det värde som ska nås.")
+    if is_same(baseline, target):
+        raise Invalid("target", _SAME)
     return (value - baseline) / (target - baseline)
 
 
@@ -42,8 +49,8 @@ def check_target(
         return
     if direction is Direction.NEUTRAL or baseline is None or target is None:
         return
-    if target == baseline:
-        raise Invalid("target", "Målet är detsamma som nollmätningen. Ange det värde som ska nås.")
+    if is_same(baseline, target):
+        raise Invalid("target", _SAME)
     if (target > baseline) is not (direction is Direction.INCREASE):
         wanted = "högre" if direction is Direction.INCREASE else "lägre"
         raise Invalid(

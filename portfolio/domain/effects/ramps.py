@@ -33,7 +33,7 @@ class Curve:
     step: bool = False
 
     def at(self, day: date) -> float:
-        """The share on a day, 0–1 unless interim targets say otherwise."""
+        """The share on a day, 0–1."""
         return self._at(day.toordinal())
 
     def over(self, first: date, last: date) -> float:
@@ -82,7 +82,7 @@ def curve(
                 raise Invalid("interim", "Delmålen ska ligga mellan första och full effekt, vart och ett vid sin tid.")
             knots.append((day, one.share))
     # From nothing to everything on one day is a step, whatever it is called.
-    return Curve((*knots, (ends, 1.0)), step=ramp is Ramp.STEP or begins == ends)
+    return Curve(_clamped((*knots, (ends, 1.0))), step=ramp is Ramp.STEP or begins == ends)
 
 
 def expected(found: Curve, values: Sequence[Value], *, as_of: date) -> float:
@@ -90,6 +90,22 @@ def expected(found: Curve, values: Sequence[Value], *, as_of: date) -> float:
     if not values:
         return found.at(as_of)
     return fsum(found.over(one.first, one.last) for one in values) / len(values)
+
+
+def _clamped(knots: tuple[tuple[int, float], ...]) -> tuple[tuple[int, float], ...]:
+    """The same lines kept within 0–1: never less than nothing is expected, or more than all, whatever was aimed at.
+
+    Where a line crosses an end, the whole days on both sides become knots, so that it is exact on every day.
+    """
+    if all(0.0 <= share <= 1.0 for _, share in knots):
+        return knots
+    lines, days = Curve(knots), {day for day, _ in knots}
+    for (left, low), (right, high) in pairwise(knots):
+        for bound in (0.0, 1.0):
+            if min(low, high) < bound < max(low, high):
+                crossed = left + int((right - left) * (bound - low) / (high - low))
+                days |= {crossed, min(crossed + 1, right)}
+    return tuple((day, min(max(lines.at(date.fromordinal(day)), 0.0), 1.0)) for day in sorted(days))
 
 
 def _ordinal(day: date | None, field: str) -> int:

@@ -207,7 +207,7 @@ def _why_not(aim: Aim) -> str:
         return "mätetalet säger inte hur mycket nivån får avvika."
     if aim.baseline is None:
         return "nollmätning saknas, så det finns inget att jämföra med."
-    if aim.baseline == aim.target:
+    if not aim.has_share:
         return "målet är detsamma som nollmätningen."
     return "det är inte angivet när den första effekten väntas, så det går inte att säga vad som borde ha nåtts."
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from portfolio.domain.benefits import Ramp
-from portfolio.domain.effects.achievement import USUAL, Tolerances, achievement, is_upheld
+from portfolio.domain.effects.achievement import USUAL, Tolerances, achievement, is_same, is_upheld
 from portfolio.domain.effects.due import due, first_missing
 from portfolio.domain.effects.ramps import Curve, Milestone, curve, expected
 from portfolio.domain.effects.values import ENOUGH, SLACK, Now, Value, a_year_before, after, counted, is_few, now
@@ -108,7 +108,7 @@ class Aim:
         """Whether a share of the way exists: there is one to go, from a baseline to a target."""
         if self.direction not in _WITH_SHARE or self.baseline is None or self.target is None:
             return False
-        return self.target != self.baseline
+        return not is_same(self.baseline, self.target)
 
     def share(self, value: float) -> float:
         """The share of the way that a value has gone. Raises ValueError where there is none to go."""
@@ -238,13 +238,13 @@ class _Judged:
 
     def was_full(self) -> bool:
         """Whether an earlier mean of twelve whole months, and of three values at least, had reached the target."""
-        start = self.aim.start
+        start = self.aim.start or self.told[0].first
         # A mean lies among its values: where none of them has reached the target, there is nothing to look for.
         if self.aim.has_share and all(self.aim.share(one.value or 0.0) < 1 - 2 * SLACK for one in self.told):
             return False
         for one in self.told[ENOUGH - 1 : -1]:
             found = self.earlier(one.last)
-            whole = start is None or a_year_before(one.last) + timedelta(days=1) >= start
+            whole = a_year_before(one.last) + timedelta(days=1) >= start
             if whole and found is not None and len(found.values) >= ENOUGH and self.is_full(found):
                 return True
         return False

@@ -26,7 +26,8 @@ ENOUGH = 3
 class Value:
     """One measured value of a closed period; None where there is no value, with ``excused`` when a reason was given.
 
-    Where there are counts, ``value`` is ``numerator / denominator`` times the measure's multiplier.
+    Where there are counts, ``value`` is ``numerator / denominator`` times the measure's multiplier. ``sent`` is how
+    many were asked, where the denominator are those who answered.
     """
 
     period: Period
@@ -35,6 +36,7 @@ class Value:
     denominator: float | None = None
     reviewed: bool = True
     excused: bool = False
+    sent: float | None = None
 
     @property
     def first(self) -> date:

@@ -8,7 +8,7 @@ from datetime import date
 
 from portfolio.domain.benefits import Ramp
 from portfolio.domain.comparisons.evidence import Verdict
-from portfolio.domain.comparisons.workings import change
+from portfolio.domain.comparisons.workings import Laid, change
 from portfolio.domain.effects.achievement import Tolerances
 from portfolio.domain.effects.sentences import percent, points
 from portfolio.domain.effects.states import Aim, Effect, EffectState
@@ -37,10 +37,11 @@ def workings(
     writing: Writing,
     verdict: Verdict | None = None,
     start: str = "starten",
+    laid: Laid | None = None,
 ) -> list[Working]:
     """Every step from the values to the state, in order; steps that could not be taken are left out.
 
-    ``verdict`` tells whether the change since ``start``, in words, is real.
+    ``verdict`` tells whether the change since ``start``, in words, is real, and ``laid`` what it was made of.
     """
     found = []
     if said.now is not None:
@@ -52,8 +53,10 @@ def workings(
     if said.achievement is not None and said.expected is not None and said.deviation is not None:
         reckoned = f"{percent(said.achievement)} − {_bracketed(percent(said.expected))}"
         found.append(Working("Avvikelse", f"{reckoned} = {points(said.deviation)} procentenheter"))
-    if verdict is not None and verdict.evidence is not None and (text := change(verdict, writing, start=start)):
-        found.append(Working("Förändring", f"{label(verdict.evidence)}: {text}"))
+    if verdict is not None:
+        found += [Working(name, text) for name, text in change(verdict, writing, start=start, laid=laid)]
+    if verdict is not None and verdict.evidence is not None:
+        found.append(Working("Förändring", f"{label(verdict.evidence)}."))
     found.append(Working("Läget", f"{label(said.state)}: {rule(said.state, aim, tolerances, grace_days)}"))
     return found
 

@@ -54,7 +54,7 @@ def test_two_years_with_a_clear_improvement() -> None:
     assert (found.forecast.basis, found.forecast.value) == (ForecastBasis.LEVEL, pytest.approx(186 / 13))
     assert found.summary == (
         "Tydlig förbättring: de 12 senaste värdena ligger alla över 11,0, som var nivån före januari 2024. "
-        "Att tänka på: mindre än två år före starten att jämföra årstider med."
+        "Att tänka på: det finns mindre än två år före starten att jämföra årstider med."
     )
 
 
@@ -83,6 +83,10 @@ def test_the_start_is_the_first_effect_or_the_first_phase_or_nothing() -> None:
     moved = said([50.0] * 6 + after, phase_starts=[month(2023, 7)], first_effect=month(2024, 7))
     assert (moved.verdict.evidence, moved.verdict.before) == (Evidence.ESTABLISHED_IMPROVEMENT, 12)
     assert said([50.0] * 6 + after, first_effect=month(2024, 7)).verdict.before == 18
+    # A level that was moved just before the start leaves no value on it to begin from.
+    for opened in ("2023-12-05", "2024-01-01", "2024-01-10"):
+        none = said(list(after), phase_starts=[from_code(opened)], first_effect=from_code("2024-01-15"))
+        assert (none.verdict.evidence, none.verdict.before) == (Evidence.TOO_LITTLE, 0), opened
     # A day within a period begins the next one, and the period belongs to neither side.
     inside = said(list(after), first_effect=from_code("2024-01-15"))
     assert (inside.verdict.before, inside.verdict.after) == (12, 11)
@@ -114,8 +118,14 @@ def test_the_method_follows_how_often_it_is_measured() -> None:
     daily = said([*CALM, *[13.0, 14.0] * 9], periods=days, first_effect=days[12], baseline=11, target=14)
     assert (daily.verdict.method, daily.verdict.evidence) == (Method.SERIES, Evidence.ESTABLISHED_IMPROVEMENT)
     assert daily.effect.state is EffectState.BEHIND, "13.5 of 14, and all of it was expected from the first day"
-    later = said([*CALM], periods=days[:12], first_effect=days[12], baseline=11, target=14)
-    assert later.effect.state is EffectState.NOT_DUE
+    before = {"periods": days[:12], "first_effect": days[20], "baseline": 11, "target": 14}
+    for as_of, state in (
+        (date(2024, 1, 20), EffectState.NOT_DUE),
+        (date(2024, 1, 21), EffectState.AWAITING_FIRST),
+        (date(2024, 2, 20), EffectState.AWAITING_FIRST),
+        (date(2024, 2, 21), EffectState.NOT_REPORTED),
+    ):
+        assert said([*CALM], **before, as_of=as_of).effect.state is state, as_of
 
 
 def test_means_are_of_counts_and_shares_are_told_as_per_cent() -> None:
@@ -220,6 +230,18 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"first_effect": from_code("2024/..")}, "first_effect"),
     ({"full_effect": from_code("unknown")}, "full_effect"),
     ({"first_effect": month(2024, 2), "full_effect": month(2024, 1)}, "full_effect"),
+    ({"direction": Direction.NEUTRAL, "first_effect": month(2024, 2), "full_effect": month(2024, 1)}, "full_effect"),
+    (
+        {
+            "direction": Direction.MAINTAIN,
+            "target": 2,
+            "tolerance": 1,
+            "first_effect": month(2024, 2),
+            "full_effect": month(2024, 1),
+        },
+        "full_effect",
+    ),
+    ({"baseline": 0.3, "target": 0.1 + 0.2}, "target"),
     ({"phase_starts": [from_code("../2024")]}, "phase_starts"),
     (
         {
@@ -253,6 +275,10 @@ def test_what_is_unusual_is_not_refused() -> None:
     assert found.question.told is not None
     assert found.question.told.numbers == [1.5, None]
     assert judged(Posted(Direction.NEUTRAL, months(2), values=[None, None])).effect.now is None
+    # The largest counts of the smallest: ratios with more digits than decimal keeps by itself.
+    counts = {"numerators": [10**17, 2 * 10**16] * 12, "denominators": [1e-18] * 24, "chart": ChartKind.U}
+    huge = judged(Posted(Direction.INCREASE, months(24), first_effect=month(2024, 1), target=1e-18, **counts))  # type: ignore[arg-type]
+    assert "000,0000 skulle oftast ha synts." in huge.summary
     assert said([1.0, 2.0], as_of=date(2000, 1, 1)).chart.variation is None  # type: ignore[union-attr]
 
 
@@ -269,7 +295,9 @@ def test_two_counts_are_answered_with_their_interval() -> None:
     capped = two_counts(Tally(100, 200, 900), Tally(143, 210, 900), direction=Direction.INCREASE)
     assert capped.summary.endswith("Att tänka på: få svarade, eller olika stor del före och efter.")
     same = two_counts(Tally(100, 200), Tally(100, 200), direction=Direction.INCREASE)
-    assert same.summary.startswith("Andelen är 50,0 procent både före och efter. Förändringen kan bero på slumpen")
+    assert same.summary == (
+        "Andelen är densamma före och efter, 50 procent. Osäkerheten är −10 till +10 procentenheter."
+    )
     paired = two_counts(Tally(100, 200), Tally(150, 200), direction=Direction.INCREASE, paired=True)
     assert (paired.verdict.evidence, paired.difference, paired.lower) == (None, 0.25, None)
     for before in (Tally(21, 20), Tally(-1, 20), Tally(5, 20, 19)):

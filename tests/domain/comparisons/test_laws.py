@@ -129,7 +129,10 @@ def check(found: Verdict, facts: Facts) -> None:
     assert ("förbättring" in told) is (evidence is not None and evidence.is_change and not evidence.is_deterioration)
     assert ("försämring" in told) is (evidence is not None and evidence.is_deterioration)
     assert not found.prior_drift or "utvecklingen pågick redan före" in told
-    assert len(re.findall(r"[.](?= |$)", summary(facts))) <= 2
+    first, _, cautions = summary(facts).partition(" Att tänka på: ")
+    assert len(re.findall(r"[.](?= |$)", first)) <= (1 if cautions else 2)
+    # How the target fares with limits from before is never said beside a change.
+    assert "nuvarande arbetssätt" not in said or evidence in (Evidence.NOT_SHOWN, Evidence.TOO_LITTLE)
 
 
 @RUN

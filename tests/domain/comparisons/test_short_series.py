@@ -44,10 +44,21 @@ def test_whole_years_nearest_the_start_count_and_the_rest_is_shown_alone() -> No
     years = said([1, 2, 3, 4], [5, 6, 7, 8], in_a_year=1)
     assert (years.evidence, years.left_over) == (Evidence.SIGNS_IMPROVEMENT, 0)
     assert said([1, 2, 3], [5, 6, 7, 8], in_a_year=1).evidence is Evidence.TOO_LITTLE
-    # A quarter without a value leaves three of its year.
+    # A quarter without a value leaves its whole year out, and the year beyond it counts.
     assert said([1, None, 3, 4], [5, 6, 7, 8]).evidence is Evidence.TOO_LITTLE
+    gap = said([1, 2, 3, 4, None, 99, 99, 99, 9], [5, 6, 7, 8, 1, None, 1, 1])
+    assert (gap.evidence, gap.before, gap.left_over) == (Evidence.SIGNS_DETERIORATION, 4, 7), "counted from the start"
+    gap = said([1, 2, 3, 4, None, 99, 99, 99], [5, 6, 7, 8, 1, None, 1, 1])
+    assert (gap.evidence, gap.before, gap.after, gap.left_over) == (Evidence.SIGNS_IMPROVEMENT, 4, 4, 6)
     assert said([1, 2, 3, 4], [5, 6, 7, 8], direction=Direction.MAINTAIN).evidence is None
     assert found.detectable_shift is None
+
+
+def test_a_season_that_is_missing_makes_no_change() -> None:
+    # The first half of each year is high. Before it was never measured, after it always was: nothing but season.
+    before, after = [None, 1.1, None, 1.2, None, 1.3, None, 1.4], [9.1, 1.0, 9.2, 1.2, 9.3, 1.1, 9.4, 1.3]
+    assert said(before, after, in_a_year=2).evidence is Evidence.TOO_LITTLE
+    assert said(before, [9.1, None, 9.2, None, 9.3, None, 9.4, None], in_a_year=2).evidence is Evidence.TOO_LITTLE
 
 
 def test_no_sureness_however_long() -> None:

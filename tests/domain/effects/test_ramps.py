@@ -56,6 +56,32 @@ def test_milestones_are_joined_by_lines() -> None:
     assert found.at(date(2024, 9, 30)) == pytest.approx(0.8 + 0.2 * 92 / 184)
 
 
+def test_no_less_than_nothing_and_no_more_than_all_is_expected() -> None:
+    # To twice the target in ten days and back to it in ten more: all of it is reached after five, and stays.
+    above = made("2024-01-01", "2024-01-21", Ramp.MILESTONES, _2024_01_11=2.0)
+    days = [date(2024, 1, number) for number in (1, 5, 6, 8, 11, 20, 21)]
+    assert [above.at(one) for one in days] == pytest.approx([0, 0.8, 1, 1, 1, 1, 1])
+    # To half of the way below the baseline first: from there the line is back at it after five of fifteen days.
+    below = made("2024-01-01", "2024-01-26", Ramp.MILESTONES, _2024_01_11=-0.5)
+    days = [date(2024, 1, number) for number in (6, 11, 16, 17, 26)]
+    assert [below.at(one) for one in days] == pytest.approx([0, 0, 0, 0.1, 1])
+    assert below.over(date(2024, 1, 11), date(2024, 1, 17)) == pytest.approx(0.1 / 7)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 40), st.integers(1, 40), st.floats(-3, 4))
+def test_a_curve_is_its_lines_kept_within_nothing_and_all(first: int, second: int, share: float) -> None:
+    begins = date(2024, 1, 1)
+    turn, ends = (begins + timedelta(days=days) for days in (first, first + second))
+    found = curve(
+        first_effect=day(begins), full_effect=day(ends), ramp=Ramp.MILESTONES, milestones=[Milestone(day(turn), share)]
+    )
+    for number in range(first + second + 2):
+        line = share * number / first if number <= first else share + (1 - share) * (number - first) / second
+        told = found.at(begins + timedelta(days=number))
+        assert told == pytest.approx(min(max(line, 0), 1) if number <= first + second else 1, abs=1e-9)
+
+
 @pytest.mark.parametrize("outside", ["2024-12-31", "2024-01-01", "2025-01-31", "2023-12-31"])
 def test_a_milestone_lies_strictly_between(outside: str) -> None:
     with pytest.raises(Invalid) as refused:

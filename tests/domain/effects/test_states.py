@@ -136,6 +136,24 @@ def test_what_was_reached_for_a_year_and_is_lost_has_fallen_back() -> None:
     assert judged(for_a_while, "2025-03-31").state is EffectState.BEHIND
 
 
+def test_without_a_start_twelve_months_count_from_the_first_value() -> None:
+    aim = replace(AIM, baseline_period=None, first_effect=None, full_effect=None)
+    assert aim.start is None
+    for_a_while = monthly(80, 80, 80, 60)
+    assert judged(for_a_while, "2024-04-30", aim).state is EffectState.NOT_JUDGEABLE
+    assert judged(monthly(*[80.0] * 11, 40), "2024-12-31", aim).state is EffectState.NOT_JUDGEABLE
+    assert judged(monthly(*[80.0] * 12, 40), "2025-01-31", aim).state is EffectState.FALLEN_BACK
+    kept = replace(aim, direction=Direction.MAINTAIN, baseline=None, target=80, tolerance=1)
+    assert judged(for_a_while, "2024-04-30", kept).state is EffectState.BEHIND
+
+
+def test_a_target_within_the_last_bits_of_the_baseline_is_no_way_to_go() -> None:
+    aim = replace(AIM, baseline=0.1 + 0.2, target=0.3)
+    found = judged(monthly(*[0.3] * 3), "2024-03-31", aim)
+    assert (found.state, found.achievement, aim.has_share) == (EffectState.NOT_JUDGEABLE, None, False)
+    assert replace(aim, target=0.3 - 3e-9, direction=Direction.DECREASE).has_share
+
+
 def test_a_target_that_was_raised_was_never_reached() -> None:
     raised = replace(AIM, target=100)
     assert judged(monthly(*[80.0] * 12, *[70.0] * 12), "2025-12-31", raised).state is EffectState.BEHIND

@@ -66,6 +66,21 @@ def test_the_target_lies_on_the_good_side(
     assert refused.value.field == "target"
 
 
+@pytest.mark.parametrize(
+    ("baseline", "target", "equal"),
+    [(0.3, 0.1 + 0.2, True), (0.1 + 0.2, 0.3, True), (5e9, 5e9 - 4, True), (0, -1e-9, True), (0, -2e-9, False)],
+)
+def test_a_target_that_equals_the_baseline_is_refused_as_equal(baseline: float, target: float, equal: bool) -> None:
+    # Neither side is the wrong one: what differs by the last bits of a float does not differ.
+    for direction in (Direction.INCREASE, Direction.DECREASE) if equal else (Direction.INCREASE,):
+        with pytest.raises(Invalid) as refused:
+            check_target(direction=direction, baseline=baseline, target=target)
+        assert ("detsamma" in refused.value.message) is equal
+    if equal:
+        with pytest.raises(Invalid):
+            achievement(1, baseline=baseline, target=target)
+
+
 def test_a_level_to_keep_needs_its_tolerance() -> None:
     check_target(direction=Direction.MAINTAIN, baseline=None, target=85, tolerance=0)
     for tolerance in (None, -1):
