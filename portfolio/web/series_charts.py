@@ -16,11 +16,11 @@ from portfolio.domain.measures import MeasurementState
 from portfolio.files.csv_text import Cell, Dialect, table
 from portfolio.per_request import current_context
 from portfolio.services import series_charts
-from portfolio.services.series_charts import Row, SeriesPicture
+from portfolio.services.series_charts import Row, SeriesPicture, Size
 
 bp = Blueprint("series_charts", __name__)
 
-TYPES = {"svg": "image/svg+xml", "png": "image/png"}
+TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 
 #: The columns of the file.
 HEADS = (
@@ -38,16 +38,20 @@ HEADS = (
     "Därför saknas värdet",
     "Därför räknas det inte",
     "Kommentar",
+    "Vad värdet säger",
+    "Genomsnitt eller median",
+    "Vanlig variation från",
+    "Vanlig variation till",
 )
 
 
-@bp.get("/nyttor/<int:benefit_id>/matetal/<int:link_id>/diagram.<any(svg, png, csv):kind>")
+@bp.get("/nyttor/<int:benefit_id>/matetal/<int:link_id>/diagram.<any(svg, png, pdf, csv):kind>")
 def of_aim(benefit_id: int, link_id: int, kind: str) -> ResponseReturnValue:
-    """A measure of a benefit: its values, with baseline, target and what is expected."""
+    """A measure of a benefit: its values, with baseline, target, what is expected and what is ordinary."""
     return _file(series_charts.of_aim(current_context(), benefit_id, link_id), kind)
 
 
-@bp.get("/serier/<int:series_id>/diagram.<any(svg, png, csv):kind>")
+@bp.get("/serier/<int:series_id>/diagram.<any(svg, png, pdf, csv):kind>")
 def of_series(series_id: int, kind: str) -> ResponseReturnValue:
     """A series alone."""
     return _file(series_charts.of_series(current_context(), series_id), kind)
@@ -74,15 +78,22 @@ def _file(picture: SeriesPicture, kind: str) -> Response:
         return answer
     if kind not in TYPES:
         raise NotFound
-    content = series_charts.draw(picture, kind, narrow=request.args.get("bredd") == "smal")
+    compared = request.args.get("visa") == "fore-efter"
+    content = (series_charts.draw_estimates if compared else series_charts.draw)(picture, kind, size=_size())
     answer = Response(content, mimetype=TYPES[kind])
     how = "attachment" if request.args.get("ladda-ner") else "inline"
     answer.headers["Content-Disposition"] = f'{how}; filename="{name}"'
     return answer
 
 
+def _size() -> Size:
+    if request.args.get("storlek") == "liten":
+        return Size.MINIATURE
+    return Size.NARROW if request.args.get("bredd") == "smal" else Size.WIDE
+
+
 def _cells(row: Row, picture: SeriesPicture) -> list[Cell]:
-    held, aim = row.recorded, picture.chart
+    held, aim, usual = row.recorded, picture.chart, row.ordinary
     return [
         row.period.label,
         row.period.code,
@@ -98,6 +109,8 @@ def _cells(row: Row, picture: SeriesPicture) -> list[Cell]:
         held.no_value_reason if held is not None else None,
         row.excluded or None,
         held.comment if held is not None else None,
+        row.says or None,
+        *((_plain(usual.centre), _plain(usual.lower), _plain(usual.upper)) if usual is not None else (None,) * 3),
     ]
 
 

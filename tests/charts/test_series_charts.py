@@ -7,21 +7,26 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
 from PIL import Image
 
 from portfolio.charts import style
-from portfolio.charts.series_charts import EXAMPLE, NOTHING, Caption, draw
+from portfolio.charts.series_charts import NOTHING, draw, draw_miniature
+from portfolio.charts.series_estimates import draw_estimates
+from portfolio.charts.series_sheet import DOTS
+from portfolio.charts.series_text import EXAMPLE, Caption, apart
 from portfolio.domain.benefits import Ramp
+from portfolio.domain.comparisons import Comparison, compared, slots
 from portfolio.domain.effects import Aim, Value
 from portfolio.domain.effects.sentences import Writing
-from portfolio.domain.measures import Direction, Frequency
+from portfolio.domain.measures import ChartKind, Direction, Frequency, Method
 from portfolio.domain.periods import month, quarter, year
 from portfolio.domain.phases import Phase, PhaseTimes, Span
-from portfolio.domain.series_charts import SeriesChart, TargetSet, chart
+from portfolio.domain.series_charts import Judging, SeriesChart, TargetSet, chart
+from portfolio.domain.series_charts.estimates import estimates
 
 SVG = "{http://www.w3.org/2000/svg}"
 TODAY = date(2023, 5, 15)
@@ -191,3 +196,148 @@ def test_anything_can_be_drawn(narrow: bool) -> None:
     assert len(group(drawn(found, narrow=narrow), "chart-reviewed")) == 400
     one = chart([Value(year(2022), -0.000001)], as_of=TODAY, frequency=Frequency.ONCE)
     assert len(group(drawn(one, narrow=narrow, writing=Writing("a" * 300, 6)), "chart-reviewed")) == 1
+
+
+#: Twelve months before the start, and after it one ordinary value, one better, one worse, one better unreviewed.
+JUDGED = [10, 12] * 6
+AFTER = ((11, True), (3, True), (20, True), (2, False))
+
+
+def judged(
+    *, direction: Direction = Direction.DECREASE, before: int = 12, kind: ChartKind = ChartKind.XMR
+) -> SeriesChart:
+    told = [Value(month(2021, number + 13 - before), one) for number, one in enumerate(JUDGED[:before])]
+    told += [
+        Value(month(2022, number), one, reviewed=reviewed) for number, (one, reviewed) in enumerate(AFTER, start=1)
+    ]
+    held = slots(told, Frequency.MONTH)
+    assert held is not None
+    start = date(2022, 1, 1)
+    asked = Judging(held, kind, direction, 4.0, start, before)
+    sets = [TargetSet(4, None, date(2021, 2, 3))]
+    return chart(told, as_of=TODAY, frequency=Frequency.MONTH, targets=sets, judging=asked)
+
+
+SIGNS = ("better-high", "better-high-submitted", "better-low", "better-low-submitted", "worse", "worse-submitted")
+
+
+def marks(root: ET.Element) -> dict[str, int]:
+    every = (*SIGNS, "other", "other-submitted", "reviewed", "submitted")
+    return {kind: number for kind in every if (number := len(group(root, f"chart-{kind}")))}
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_level_and_its_limits_are_filled_before_the_start_and_broken_after(narrow: bool) -> None:
+    found = judged()
+    root = drawn(found, narrow=narrow)
+    numbers = {kind: len(group(root, f"chart-{kind}")) for kind in ("ordinary", "limit", "centre", "limit-carried")}
+    assert numbers == {"ordinary": 1, "limit": 2, "centre": 1, "limit-carried": 2}
+    [centre], [carried] = group(root, "chart-centre"), group(root, "chart-centre-carried")
+    assert centre.get("stroke-dasharray") is None
+    assert carried.get("stroke-dasharray") is not None
+    # One goes on where the other ends, at the start.
+    assert centre.get("d", "").split("L")[-1].split() == carried.get("d", "")[1:].split("L")[0].split()
+    said = words(root)
+    assert {"Genomsnitt före", "Vanlig variation", "Samma nivå, förlängd för att jämföra"} <= set(said)
+    assert ({"Genomsnitt", "före 11,0"} if narrow else {"Genomsnitt före 11,0"}) <= set(said)
+
+
+@pytest.mark.parametrize(
+    ("direction", "expected"),
+    [
+        (Direction.DECREASE, {"better-low": 1, "better-low-submitted": 1, "worse": 1, "reviewed": 13}),
+        (Direction.INCREASE, {"better-high": 1, "worse": 1, "worse-submitted": 1, "reviewed": 13}),
+        (Direction.MAINTAIN, {"other": 2, "other-submitted": 1, "reviewed": 13}),
+    ],
+)
+def test_a_value_that_says_more_than_ordinary_variation_has_a_shape_of_its_own(
+    direction: Direction, expected: dict[str, int]
+) -> None:
+    assert marks(drawn(judged(direction=direction))) == expected
+
+
+def test_no_two_marks_of_values_look_alike_without_colour() -> None:
+    kinds = ("reviewed", "submitted", *SIGNS, "other", "other-submitted", "left-out", "goal", "interim")
+    shapes = {kind: (DOTS[kind]["marker"], DOTS[kind].get("facecolors") == "white") for kind in kinds}
+    assert len(set(shapes.values())) == len(kinds)
+
+
+def test_too_few_values_have_a_median_and_no_limits_nor_marks() -> None:
+    root = drawn(judged(before=5))
+    assert not [kind for kind in ("ordinary", "limit", "limit-carried") if group(root, f"chart-{kind}")]
+    assert len(group(root, "chart-centre")) == 1
+    assert marks(root) == {"reviewed": 8, "submitted": 1}
+    assert "Median före 10,0" in words(root)
+
+
+def test_limits_of_counts_step_and_end_with_the_values() -> None:
+    told = [Value(month(2022, number), 100 * x / n, x, n) for number, (x, n) in enumerate([(5, 10), (40, 90)] * 4, 1)]
+    held = slots(told, Frequency.MONTH)
+    assert held is not None
+    asked = Judging(held, ChartKind.P, Direction.INCREASE, multiplier=100.0)
+    root = drawn(chart(told, as_of=TODAY, frequency=Frequency.MONTH, judging=asked))
+    assert [len(re.findall(r"[ML]", one.get("d", ""))) for one in group(root, "chart-limit")] == [16, 16]
+    assert group(root, "chart-limit-carried") == []
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("target", [4, 11])
+def test_the_latest_value_has_its_figure_and_nothing_stands_over_another(narrow: bool, target: int) -> None:
+    found = replace(judged(), baseline=(date(2021, 1, 1).toordinal(), 11.2))
+    found = replace(found, targets=(replace(found.targets[0], value=target),))
+    root = drawn(found, narrow=narrow, writing=Writing("dagar", 1))
+    assert words(root).count("2,0") == 1
+    boxes = [(x, x + style.width(text, size=7.5), y - 6, y, text) for text, x, y in texts(root)]
+    for one, other in combinations(boxes, 2):
+        apart = one[1] <= other[0] or other[1] <= one[0] or one[3] <= other[2] or other[3] <= one[2]
+        assert apart, (one[4], other[4])
+
+
+@pytest.mark.parametrize("places", [[], [50.0], [10.0, 11.0, 12.0], [0.0, 0.0, 99.0], [98.0, 99.0, 100.0]])
+def test_names_are_moved_apart_and_stay_within(places: list[float]) -> None:
+    found = apart(places, 20, top=0, bottom=100)
+    assert all(later - one >= 20 - 1e-9 for one, later in pairwise(found))
+    assert all(-1e-9 <= one <= 100 + 1e-9 for one in found)
+    assert apart([10, 50], 20, top=0, bottom=100) == [10, 50]
+
+
+def test_a_miniature_holds_values_level_limits_target_and_one_figure() -> None:
+    root = ET.fromstring(draw_miniature(judged(), Writing("dagar", 0), CAPTION))
+    wide, high = (float(str(root.get(name)).removesuffix("pt")) / 72 * 2.54 for name in ("width", "height"))
+    assert (wide, high) == (pytest.approx(6, abs=0.01), pytest.approx(3, abs=0.01))
+    shown = ("ordinary", "limit", "limit-carried", "centre", "centre-carried", "target", "values")
+    assert all(group(root, f"chart-{kind}") for kind in shown)
+    assert not [kind for kind in ("grid", "axis", "phase", "baseline", "ramp") if group(root, f"chart-{kind}")]
+    [(figure, x, _)] = texts(root)
+    assert figure == "2"
+    assert x + style.width(figure, size=9.5, bold=True) <= 170.08
+    empty = ET.fromstring(draw_miniature(chart([], as_of=TODAY, frequency=None), Writing(), CAPTION))
+    assert words(empty) == ["Inga värden än"]
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_before_and_after_are_two_shares_and_a_difference_against_none(narrow: bool) -> None:
+    asked = Comparison(Direction.INCREASE, Method.BEFORE_AFTER, date(2022, 1, 1))
+    held = slots([Value(year(2021), 60, 120, 200), Value(year(2022), 68, 143, 210)], Frequency.YEAR)
+    told = estimates(asked, held, compared(asked, held))
+    assert told is not None
+    root = ET.fromstring(draw_estimates(told, CAPTION, narrow=narrow))
+    assert (len(group(root, "chart-estimate")), len(group(root, "chart-difference"))) == (2, 1)
+    # Three intervals, each a line with two ends; and the line where both are alike.
+    assert len(group(root, "chart-interval")) == 9
+    assert len(group(root, "chart-zero")) == 1
+    said = words(root)
+    assert "Före, 2021: 60,0 % (53,1 till 66,5)" in said
+    assert any(one.startswith("Skillnad: +8,1") for one in said)
+    for text, x, _ in texts(root):
+        assert 0 <= x <= float(str(root.get("width")).removesuffix("pt")) - style.width(text, size=7.5)
+    alone = ET.fromstring(draw_estimates(replace(told, difference=None), CAPTION))
+    assert (group(alone, "chart-difference"), group(alone, "chart-zero")) == ([], [])
+
+
+def test_everything_is_a_page_too() -> None:
+    for content in (
+        draw(judged(), Writing(), CAPTION, format="pdf"),
+        draw_miniature(judged(), Writing(), CAPTION, format="pdf"),
+    ):
+        assert content.startswith(b"%PDF")

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, event, select
 
 from portfolio.domain.errors import Invalid, NotFound
-from portfolio.domain.measures import Accumulation, MeasurementState
+from portfolio.domain.measures import Accumulation, MeasurementState, Sex
 from portfolio.domain.periods import from_code
 from portfolio.models import Benefit, BenefitMeasure, BenefitTarget, ExcludedPeriod, Measure, Measurement, Series
 from portfolio.services import effects, measures, organisations, series_charts
@@ -65,7 +65,7 @@ def test_a_series_with_what_a_benefit_wants_of_it(acting: Acting, system: Contex
     assert rows["2022-04"].excluded == "Journalsystemet byttes"
     assert (rows["2023-04"].value, rows["2023-04"].recorded) == (None, None)
     assert series_charts.draw(found, "svg").startswith(b"<?xml")
-    assert series_charts.draw(found, "png", narrow=True).startswith(b"\x89PNG")
+    assert series_charts.draw(found, "png", size=series_charts.Size.NARROW).startswith(b"\x89PNG")
     with pytest.raises(Invalid):
         series_charts.draw(found, "gif")
     # March has a reason, and the eleven months since June 2022 nothing at all.
@@ -162,6 +162,60 @@ def test_units_that_make_the_whole_are_drawn_as_it(acting: Acting, system: Conte
     assert (found.rows[-1].value, found.rows[-1].recorded) == (pytest.approx(14), None)
     alone = series_charts.of_series(acting("reader"), ids[1])
     assert (alone.title, [one.value for one in alone.chart.dots]) == ("Väntetid: Söder", [10])
+
+
+def test_the_picture_judges_from_the_start_as_the_verdict_does(acting: Acting, system: Context) -> None:
+    told = {**months(2021, *[10, 12] * 6), **months(2022, 3, 11, 3)}
+    made = measured(system, told, baseline=11, target=4)
+    exclude(system, made, "2021-02")
+    found = shown(acting, made)
+    usual = found.chart.ordinary
+    assert usual is not None
+    # Eleven values before the start: one of the twelve is left out, and bridges nothing.
+    assert (usual.rests_on, usual.start) == (11, from_code("2022-01").start)
+    rows = {one.period.code: one for one in found.rows}
+    assert rows["2022-01"].says == "Pekar på förbättring: under den vanliga variationen"
+    assert (rows["2021-02"].says, rows["2021-03"].says) == ("", "Vanlig variation")
+    assert rows["2022-03"].ordinary is not None
+    assert rows["2022-03"].ordinary.lower == pytest.approx(float(usual.centre) - 5.32)
+    # After three values there is evidence, and the words say no more than that.
+    assert found.latest_in_words == "Det senaste värdet pekar på förbättring, nedåt"
+    assert found.standing_in_words == ""
+    assert "Genomsnitt före är räknat på 11 värden före 1 januari 2022." in found.notes[-1]
+
+
+def test_what_the_latest_value_says_goes_with_the_evidence(acting: Acting, system: Context) -> None:
+    few = measured(system, {**months(2021, *[10, 12] * 6), **months(2022, 3)}, baseline=11, target=4)
+    assert shown(acting, few).latest_in_words.endswith("men det är för få värden för att säga om något har förändrats")
+    same = measured(
+        system, {**months(2021, *[10, 12] * 6), **months(2022, 11, 10, 12)}, name="Lika", baseline=11, target=4
+    )
+    found = shown(acting, same)
+    assert found.latest_in_words == "Det senaste värdet ligger inom vanlig variation"
+    assert found.standing_in_words == "På den här nivån nås inte målet"
+    shares = {code: (value, value * 10, 1000) for code, value in months(2021, *[50, 52] * 6).items()}
+    after = {code: (value, value * 10, 1000) for code, value in months(2022, *[48, 48.5] * 4).items()}
+    counts = {"numerator": "Väntat", "denominator": "Alla", "multiplier": 100, "unit": "%", "chart": "p"}
+    counted = measured(system, {**shares, **after}, name="Andel", baseline=51, target=40, **counts)
+    # Each value lies within the limits of its counts, but together they are a shift: nothing is said against that.
+    found = shown(acting, counted)
+    assert found.evidence is not None
+    assert found.evidence.is_change
+    assert (found.latest_in_words, found.standing_in_words) == ("", "")
+
+
+def test_a_series_that_a_benefit_follows_is_judged_with_the_benefit_alone(acting: Acting, system: Context) -> None:
+    told = months(2021, *[10, 12] * 6)
+    made = measured(system, told)
+    assert series_charts.of_series(acting("reader"), made.series_id).chart.ordinary is None
+    with system.transaction():
+        women = measures.add_series(system, made.measure_id, sex=Sex.FEMALE)
+    values(system, Made(made.benefit_id, made.link_id, made.measure_id, women.id), told)
+    alone = series_charts.of_series(acting("reader"), women.id).chart.ordinary
+    assert alone is not None
+    assert (alone.rests_on, alone.start, alone.centre) == (12, None, 11)
+    rolling = measured(system, told, name="Rullande", accumulation=Accumulation.ROLLING12)
+    assert shown(acting, rolling).chart.ordinary is None
 
 
 def test_example_data_say_so(acting: Acting, system: Context) -> None:

@@ -10,6 +10,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from portfolio.domain.measures import Direction, Frequency, Method
+from portfolio.models import Benefit, BenefitMeasure
 from tests.cast import PLAN
 from tests.measured import Made, measured, months
 from tests.pages import words
@@ -41,7 +43,13 @@ def test_the_benefits_page_shows_the_chart_with_its_words_its_files_and_its_tabl
     svg = ElementTree.fromstring(reader.client.get(picture["src"]).data)
     assert svg.find("{http://www.w3.org/2000/svg}title").text == "Väntetid"
     links = {words(link): reader.client.get(link["href"]) for link in figure.select(".frame-links a")}
-    assert [one.mimetype for one in links.values()] == ["image/png", "image/svg+xml", "text/csv", "text/csv"]
+    assert [one.mimetype for one in links.values()] == [
+        "image/png",
+        "image/svg+xml",
+        "application/pdf",
+        "text/csv",
+        "text/csv",
+    ]
     assert all(one.headers["Content-Disposition"].startswith("attachment;") for one in links.values())
     assert {"Hämta som PNG : Väntetid", "Hämta som CSV (Excel) : Väntetid"} <= set(links)
     rows = {words(row.th): [words(cell) for cell in row.find_all("td")] for row in figure.select("tbody tr")}
@@ -128,6 +136,80 @@ def test_the_register_draws_each_row_small_with_the_same_in_words(person, made, 
 def test_a_chart_that_is_not_there_is_not_found(person, made):
     reader = person("reader")
     assert reader.client.get(f"/nyttor/{made.benefit_id + 1}/matetal/{made.link_id}/diagram.svg").status_code == 404
-    assert reader.client.get(address(made, "pdf")).status_code == 404
+    assert reader.client.get(address(made, "gif")).status_code == 404
+    assert reader.client.get(address(made, "svg"), query_string={"visa": "fore-efter"}).status_code == 404
     assert reader.client.get("/serier/999999/diagram.csv").status_code == 404
     assert person("outsider").client.get(address(made, "svg")).status_code == 404
+
+
+#: A year at 10 and 12 before the start, and after it half a year below the limits of that.
+WAITING = {**months(2021, *[10, 12] * 6), **months(2022, 3, 4, 3, 11, 4, 3, 2)}
+
+
+@one_database
+def test_the_picture_its_table_and_its_file_tell_the_same_of_each_value(person, acting):
+    made = measured(acting("system"), WAITING, baseline=11, target=4, decimals=0)
+    reader = person("reader")
+    page = reader.open(f"/nyttor/{made.benefit_id}")
+    figure = page.document.select_one("figure.series-chart")
+    says = {
+        words(row.th): words(row.select_one("[data-label='Vad värdet säger']")) for row in figure.select("tbody tr")
+    }
+    assert says["mars 2022"] == "Pekar på förbättring: under den vanliga variationen"
+    assert (says["april 2022"], says["januari 2021"]) == ("Vanlig variation", "Vanlig variation")
+    assert says["april 2023"] == "– inget"
+    better = sum(one.startswith("Pekar på förbättring") for one in says.values())
+    assert better == 6
+    assert f"Pekar på förbättring: {better} värden." in figure.img["alt"]
+    svg = reader.client.get(address(made, "svg")).get_data(as_text=True)
+    drawn = ElementTree.fromstring(svg)
+    [marks] = [one for one in drawn.iter() if str(one.get("id", "")).endswith("-chart-better-low")]
+    assert len(list(marks.iter("{http://www.w3.org/2000/svg}use"))) == better
+    rows = list(
+        csv.DictReader(io.StringIO(reader.client.get(address(made, "csv")).get_data(as_text=True)[1:]), delimiter=";")
+    )
+    assert {one["Period"]: one["Vad värdet säger"] or "– inget" for one in rows} == says
+    assert (rows[0]["Genomsnitt eller median"], rows[-1]["Vanlig variation från"]) == ("11", "5,68")
+    # What stands beside never says more than the evidence, and no statistics' own words.
+    beside = [words(one) for one in figure.select(".change-list li")]
+    assert beside == ["Det senaste värdet pekar på förbättring, nedåt"]
+    assert all(one["aria-hidden"] == "true" for one in figure.select("svg.change-icon"))
+    assert not re.search("XmR|gräns|median", figure.img["alt"] + " ".join(says.values()))
+    small = reader.client.get(address(made, "svg"), query_string={"storlek": "liten"}).get_data(as_text=True)
+    assert float(ElementTree.fromstring(small).get("width").removesuffix("pt")) < 171
+    benefits = reader.open(f"/initiativ/{initiative_of(made, acting)}/nyttor").document
+    listed = benefits.select_one(f"img.series-miniature[src='{address(made, 'svg')}?storlek=liten']")
+    assert listed["alt"].startswith("Väntetid: 19 värden")
+    register = reader.open(f"/planer/{PLAN}/nyttoregister?q=Kortare").document
+    assert "Tecken på förbättring" in words(register.select_one("[data-label=Läge]"))
+    assert register.select_one("[data-label=Läge] svg[data-kind=improvement]") is not None
+
+
+@one_database
+def test_two_counts_are_shown_as_before_and_after_with_their_uncertainty(person, acting):
+    told = {"2021": (60, 120, 200), "2022": (68.1, 143, 210)}
+    counts = {"numerator": "Delaktiga", "denominator": "Alla", "multiplier": 100, "unit": "%"}
+    made = measured(
+        acting("system"), told, direction=Direction.INCREASE, frequency=Frequency.YEAR, baseline=60, target=80, **counts
+    )
+    system = acting("system")
+    with system.transaction():
+        system.record("test:method")
+        system.session.get_one(BenefitMeasure, made.link_id).method = Method.BEFORE_AFTER
+    reader = person("reader")
+    _, figure = reader.open(f"/nyttor/{made.benefit_id}").document.select("figure.series-chart")
+    rows = [words(row) for row in figure.select("tbody tr")]
+    assert rows[:2] == [
+        "Före, 2021 120 av 200 60,0 % (53,1 till 66,5)",
+        "Efter, 2022 143 av 210 68,1 % (61,5 till 74,0)",
+    ]
+    assert "8,1 procentenheter" in rows[2]
+    assert words(figure.select_one(".note")) == "0 ligger inom skillnadens osäkerhet: skillnaden kan bero på slumpen."
+    for link in (figure.img["src"], *(one["href"] for one in figure.select("a"))):
+        answer = reader.client.get(link)
+        assert (answer.status_code, "fore-efter" in link) == (200, True)
+    assert "Skillnad: " in reader.client.get(figure.img["src"]).get_data(as_text=True)
+
+
+def initiative_of(made: Made, acting: Any) -> int:
+    return acting("system").session.get_one(Benefit, made.benefit_id).initiative_id

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
+from portfolio.domain.control_charts import Point
 from portfolio.domain.effects import Aim, Curve, Value, counted, due
 from portfolio.domain.errors import Invalid
 from portfolio.domain.measures import MONTHS, Direction, Frequency
 from portfolio.domain.periods import Period, overlaps, sort_key
 from portfolio.domain.phases import Phase, PhaseTimes
+from portfolio.domain.series_charts.ordinary import Judging, ordinary
 from portfolio.domain.series_charts.picture import Dot, Mark, Place, SeriesChart, TargetLine, TargetSet, days_of
 
 
@@ -23,15 +25,18 @@ def chart(
     aim: Aim | None = None,
     targets: Sequence[TargetSet] = (),
     phases: Mapping[Phase, PhaseTimes] | None = None,
+    judging: Judging | None = None,
 ) -> SeriesChart:
     """Put a series' values and what is wanted of them into one picture.
 
     ``values`` are those that count, of periods as they are judged; those of ``excluded`` periods may be among them.
-    ``targets`` are all that were set, the present one last.
+    ``targets`` are all that were set, the present one last. ``judging`` is None where values are only shown.
     """
-    dots = tuple(_dot(one, excluded) for one in counted(values, as_of=as_of))
+    told = counted(values, as_of=as_of)
     marks = _marks(aim, phases or {})
-    begins, ends = _extent(dots, aim, marks, as_of)
+    begins, ends = _extent([one.period for one in told], aim, marks, as_of)
+    held = ordinary(judging, begins=begins, ends=ends) if judging is not None else None
+    dots = tuple(_dot(one, excluded, held.points if held else {}) for one in told)
     goal = _goal(targets)
     return SeriesChart(
         begins=begins,
@@ -47,6 +52,7 @@ def chart(
         ramp=_ramp(aim),
         interim=_interim(aim),
         marks=marks,
+        ordinary=held,
     )
 
 
@@ -67,9 +73,10 @@ def periods_of(values: Sequence[Value], *, as_of: date, frequency: Frequency | N
     return sorted(told, key=sort_key)
 
 
-def _dot(one: Value, excluded: Sequence[Period]) -> Dot:
+def _dot(one: Value, excluded: Sequence[Period], points: Mapping[Period, Point]) -> Dot:
     left_out = any(overlaps(span, one.period) for span in excluded)
-    return Dot(one.period, one.value or 0.0, reviewed=one.reviewed, excluded=left_out)
+    point = Point() if left_out else points.get(one.period, Point())
+    return Dot(one.period, one.value or 0.0, reviewed=one.reviewed, excluded=left_out, point=point)
 
 
 def _segments(dots: Sequence[Dot]) -> tuple[tuple[Dot, ...], ...]:
@@ -84,11 +91,11 @@ def _segments(dots: Sequence[Dot]) -> tuple[tuple[Dot, ...], ...]:
     return tuple(tuple(run) for run in found)
 
 
-def _extent(dots: Sequence[Dot], aim: Aim | None, marks: Sequence[Mark], as_of: date) -> tuple[int, int]:
+def _extent(told: Sequence[Period], aim: Aim | None, marks: Sequence[Mark], as_of: date) -> tuple[int, int]:
     """From the first thing that is told to the last; at least to today, so that values that are late are seen to be."""
     days = [as_of.toordinal(), as_of.toordinal() + 1]
-    for one in dots:
-        days += days_of(one.period)
+    for of_value in told:
+        days += days_of(of_value)
     days += [one.day for one in marks]
     if aim is not None:
         for period in (aim.baseline_period, aim.target_period, aim.first_effect, aim.full_effect):

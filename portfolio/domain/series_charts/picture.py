@@ -6,11 +6,13 @@ period. Levels are in the measure's unit. Nothing here knows of points on paper.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from portfolio.domain.control_charts import Point, PointType
 from portfolio.domain.measures import Frequency
 from portfolio.domain.periods import Period
+from portfolio.domain.series_charts.ordinary import Ordinary
 
 #: A day and a level.
 Place = tuple[float, float]
@@ -18,17 +20,26 @@ Place = tuple[float, float]
 
 @dataclass(frozen=True)
 class Dot:
-    """A value where it is drawn; one of an excluded period is marked, and no line goes through it."""
+    """A value where it is drawn; one of an excluded period is marked, and no line goes through it.
+
+    ``point`` is what it says of a change.
+    """
 
     period: Period
     value: float
     reviewed: bool = True
     excluded: bool = False
+    point: Point = field(default_factory=Point)
 
     @property
     def place(self) -> Place:
         """The middle of its period, and its level."""
         return at(self.period), self.value
+
+    @property
+    def is_signal(self) -> bool:
+        """Whether it says more than ordinary variation does."""
+        return self.point.type not in (None, PointType.COMMON_CAUSE)
 
 
 @dataclass(frozen=True)
@@ -84,6 +95,7 @@ class SeriesChart:
     ramp: tuple[Place, ...] = ()
     interim: tuple[Place, ...] = ()
     marks: tuple[Mark, ...] = ()
+    ordinary: Ordinary | None = None
 
     @property
     def levels(self) -> tuple[float, ...]:
@@ -94,7 +106,27 @@ class SeriesChart:
             *(level for _, level in (*self.ramp, *self.interim)),
             *(self.band or ()),
             *((self.baseline[1],) if self.baseline else ()),
+            *self._ordinary_levels,
         )
+
+    @property
+    def _ordinary_levels(self) -> tuple[float, ...]:
+        """Centre and limits; a limit below zero, of what is never negative, gets no room of its own."""
+        if self.ordinary is None:
+            return ()
+        told = [
+            one
+            for reach in self.ordinary.reaches
+            for one in (reach.centre, reach.lower, reach.upper)
+            if one is not None
+        ]
+        least = 0.0 if all(one.value >= 0 for one in self.dots) else min(told)
+        return tuple(max(one, least) for one in told)
+
+    @property
+    def latest(self) -> Dot | None:
+        """The latest value that counts."""
+        return next((one for one in reversed(self.dots) if not one.excluded), None)
 
     @property
     def target(self) -> float | None:

@@ -13,6 +13,7 @@ from portfolio.domain.effects.writing import Writing
 from portfolio.domain.measures import Accumulation
 from portfolio.domain.periods import day
 from portfolio.domain.series_charts.axes import Axis
+from portfolio.domain.series_charts.ordinary_words import described, explained
 from portfolio.domain.series_charts.picture import Dot, SeriesChart, TargetSet
 
 _ACCUMULATED = {
@@ -36,6 +37,7 @@ def describe(drawn: SeriesChart, writing: Writing, *, missing: int = 0) -> str:
         parts.append(f"Nivån {writing.bare(drawn.target)} ska hållas, inom {_range(drawn.band, writing)}.")
     elif drawn.target is not None:
         parts.append(f"Målet är {writing.level(drawn.target)}.")
+    parts += described(drawn, writing)
     if drawn.ramp:
         first, last = (date.fromordinal(int(one)) for one in (drawn.ramp[0][0], drawn.ramp[-1][0]))
         parts.append(f"Effekten väntas växa från {day(first).label} till {day(last).label}.")
@@ -56,6 +58,8 @@ def notes(
     for former, replaced_by in pairwise(targets):
         if former.value != replaced_by.value:
             found.append(f"Målet var {writing.level(former.value)} till {day(replaced_by.set_on).label}.")
+    if drawn.ordinary is not None:
+        found.append(" ".join(explained(drawn.ordinary)))
     return tuple(found)
 
 

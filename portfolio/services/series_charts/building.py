@@ -1,80 +1,37 @@
-"""The chart of a series, alone or with what a benefit wants of it: what is drawn, its table, and its files."""
+"""From what is stored of a series, and what a benefit wants of it, to its picture and table."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from portfolio.domain.comparisons import Evidence
 from portfolio.domain.effects import Aim, Value
 from portfolio.domain.effects.writing import Writing
-from portfolio.domain.errors import Invalid, NotFound
+from portfolio.domain.errors import NotFound
 from portfolio.domain.measures import Frequency
 from portfolio.domain.periods import Period, day, overlaps
 from portfolio.domain.phases import Phase, PhaseTimes
 from portfolio.domain.series_charts import (
+    Judging,
     SeriesChart,
     TargetSet,
+    at,
     chart,
     expected_level,
     periods_of,
     value_axis,
 )
+from portfolio.domain.series_charts.estimates import Estimates, estimates
+from portfolio.domain.series_charts.ordinary_words import point_in_words
 from portfolio.domain.series_charts.words import describe, notes
 from portfolio.domain.sparklines import Sparkline, sparkline
 from portfolio.models import Benefit, ExcludedPeriod, Measure, Measurement, Series
-from portfolio.services import aims, effect_values, effects, measure_lists, measurements
+from portfolio.services import aims, effect_values, effects, measure_lists, measurements, measures
 from portfolio.services.context import Context
 from portfolio.services.effects import Judged
-
-FORMATS = ("svg", "png")
-
-
-@dataclass(frozen=True)
-class Row:
-    """A period of the table beside the picture.
-
-    ``value`` is what is drawn: of what accumulates over the year, what the period adds. ``recorded`` is None where
-    nobody has told anything, and where the value is what the units make together.
-    """
-
-    period: Period
-    value: float | None
-    reviewed: bool
-    recorded: Measurement | None
-    expected: float | None
-    excluded: str
-
-    @property
-    def accumulates(self) -> bool:
-        """Whether what was recorded is another figure than what is drawn."""
-        held = self.recorded
-        return held is not None and held.value is not None and self.value != float(held.value)
-
-
-@dataclass(frozen=True)
-class SeriesPicture:
-    """A chart with its words and its table, the latest period first."""
-
-    measure: Measure
-    chart: SeriesChart
-    rows: tuple[Row, ...]
-    writing: Writing
-    title: str
-    subtitle: str
-    notes: tuple[str, ...]
-    description: str
-    source: str
-    example: bool
-
-    @property
-    def has_counts(self) -> bool:
-        """Whether there are numerators and denominators to show."""
-        return any(one.recorded is not None and one.recorded.denominator is not None for one in self.rows)
-
-    @property
-    def has_expected(self) -> bool:
-        """Whether there is a level to expect."""
-        return any(one.expected is not None for one in self.rows)
+from portfolio.services.series_charts.judging import alone, judging
+from portfolio.services.series_charts.picture import Row, SeriesPicture
 
 
 def of_benefit(ctx: Context, benefit: Benefit, judged: Sequence[Judged]) -> dict[int, SeriesPicture]:
@@ -91,6 +48,9 @@ def of_benefit(ctx: Context, benefit: Benefit, judged: Sequence[Judged]) -> dict
             targets=[TargetSet(float(row.value), row.period, row.set_at.date()) for row in link.targets],
             phases=phases,
             units=one.units,
+            judging=judging(one),
+            estimates=estimates(one.compared.comparison, one.compared.told, one.compared.verdict),
+            evidence=one.evidence,
         )
         # Those that are left out of the reckoning are drawn too, as such.
         values = sorted((*one.values, *one.left_out), key=lambda value: value.first)
@@ -116,38 +76,24 @@ def of_series(ctx: Context, series_id: int) -> SeriesPicture:
 
 
 def of_measure(ctx: Context, measure: Measure, series: Sequence[Series]) -> dict[int, SeriesPicture]:
-    """The charts of a measure's series, by their ids. The same two queries whatever their number."""
+    """The charts of a measure's series, by their ids. The same three queries whatever their number.
+
+    What a benefit follows is judged on the benefit's page, from the start that it has: here it is only shown.
+    """
     rows = measurements.latest(ctx, [one.id for one in series])
     excluded = effect_values.excluded(ctx, [measure.id]).get(measure.id, ())
-    return {
-        one.id: _picture(
-            ctx, _Told(measure, one, effect_values.values_of(measure, rows[one.id]), rows[one.id], excluded)
-        )
-        for one in series
-    }
+    followed = [effect_values.series_of(one) for one in measures.users_of(ctx, measure)]
+    found = {}
+    for one in series:
+        every = effect_values.values_of(measure, rows[one.id])
+        judged_by = None if one in followed else alone(ctx, measure, effect_values.split(every, excluded)[0])
+        found[one.id] = _picture(ctx, _Told(measure, one, every, rows[one.id], excluded), _Wanted(judging=judged_by))
+    return found
 
 
 def miniature(ctx: Context, judged: Judged) -> Sparkline | None:
     """A measure's values as a register shows them; None when there are none."""
     return sparkline(judged.values, as_of=ctx.today, writing=judged.writing, target=judged.aim.target)
-
-
-def draw(picture: SeriesPicture, kind: str, *, narrow: bool = False) -> bytes:
-    """The picture as a file of one of FORMATS. Raises Invalid for another."""
-    if kind not in FORMATS:
-        raise Invalid("format", f"Formatet {kind!r} finns inte. Välj {', '.join(FORMATS)}.")
-    # matplotlib takes longer to import than all else together, and few requests ever draw.
-    from portfolio.charts import series_charts
-
-    caption = series_charts.Caption(
-        title=picture.title,
-        subtitle=picture.subtitle,
-        notes=picture.notes,
-        source=picture.source,
-        example=picture.example,
-        description=picture.description,
-    )
-    return series_charts.draw(picture.chart, picture.writing, caption, narrow=narrow, format=kind)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -170,6 +116,9 @@ class _Wanted:
     targets: Sequence[TargetSet] = ()
     phases: Mapping[Phase, PhaseTimes] | None = None
     units: Sequence[str] = ()
+    judging: Judging | None = None
+    estimates: Estimates | None = None
+    evidence: Evidence | None = None
 
 
 def _picture(ctx: Context, told: _Told, wanted: _Wanted | None = None) -> SeriesPicture:
@@ -184,9 +133,10 @@ def _picture(ctx: Context, told: _Told, wanted: _Wanted | None = None) -> Series
         aim=wanted.aim,
         targets=wanted.targets,
         phases=wanted.phases,
+        judging=wanted.judging,
     )
     writing = Writing(measure.unit, measure.decimals)
-    table = _table(ctx, told, frequency, wanted.aim)
+    table = _table(ctx, told, frequency, wanted.aim, drawn)
     part = measure_lists.name_of(series) if series is not None and (series.unit_id or series.sex) else ""
     said = notes(drawn, value_axis(drawn.levels), writing, accumulation=measure.accumulation, targets=wanted.targets)
     if wanted.units:
@@ -203,11 +153,14 @@ def _picture(ctx: Context, told: _Told, wanted: _Wanted | None = None) -> Series
         description=describe(drawn, writing, missing=sum(one.value is None and not one.excluded for one in table)),
         source=_source(ctx, measure),
         example=any(one.example for one in recorded) or (benefit is not None and benefit.example),
+        estimates=wanted.estimates,
+        evidence=wanted.evidence,
     )
 
 
-def _table(ctx: Context, told: _Told, frequency: Frequency | None, aim: Aim | None) -> list[Row]:
+def _table(ctx: Context, told: _Told, frequency: Frequency | None, aim: Aim | None, drawn: SeriesChart) -> list[Row]:
     values = {one.period: one for one in told.values}
+    says = {one.period: point_in_words(one.point) for one in drawn.dots}
     rows = []
     for period in periods_of(told.values, as_of=ctx.today, frequency=frequency):
         value = values.get(period)
@@ -219,6 +172,8 @@ def _table(ctx: Context, told: _Told, frequency: Frequency | None, aim: Aim | No
                 recorded=measurements.counts(told.rows.get(period, ())),
                 expected=expected_level(aim, period) if aim is not None else None,
                 excluded="; ".join(one.reason for one in told.excluded if overlaps(one.period, period)),
+                says=says.get(period, ""),
+                ordinary=drawn.ordinary.at(at(period)) if drawn.ordinary is not None else None,
             )
         )
     return rows
