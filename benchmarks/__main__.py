@@ -26,6 +26,7 @@ PAGES = {
     "overview": f"/planer/{PLAN}",
     "list": f"/planer/{PLAN}/initiativ",
     "timeline": f"/planer/{PLAN}/tidplan",
+    "chain": f"/planer/{PLAN}/effektkedja",
     "api": f"{API}/initiatives?plan={PLAN}&limit=1000",
 }
 

@@ -16,6 +16,8 @@ from portfolio.domain.comparisons import Evidence, Sides, Verdict, series
 from portfolio.domain.control_charts import Asked, PointType, xmr
 from portfolio.domain.measures import Direction
 from portfolio.domain.periods import month
+from portfolio.domain.teaching import RATES as STATED
+from portfolio.domain.teaching import Rate
 
 #: A series of sixty points may take no longer than this, and a thousand of them together.
 MOST_MILLISECONDS = 2.0
@@ -87,14 +89,21 @@ def is_sure_sometime(values: Sequence[float], months: int) -> bool:
     )
 
 
-#: By what is asked: the rate in per cent that the help states, the shift after the start in standard deviations, and
-#: how it is found.
-RATES: dict[str, tuple[float, float, Callable[[Sequence[float]], bool]]] = {
-    "nothing changed, better by any rule after a year": (17, 0, any_rule),
-    "nothing changed, sure at one look after a year": (2, 0, is_sure),
-    "nothing changed, sure at any monthly look of a year": (5, 0, lambda told: is_sure_sometime(told, 12)),
-    "nothing changed, sure at any monthly look of two years": (12, 0, lambda told: is_sure_sometime(told, 24)),
-    "one standard deviation better, sure at one look": (31, 1, is_sure),
+#: By what is asked: whose rate the help states, the shift after the start in standard deviations, and how it is found.
+RATES: dict[str, tuple[Rate, float, Callable[[Sequence[float]], bool]]] = {
+    "nothing changed, better by any rule after a year": (Rate.ANY_RULE, 0, any_rule),
+    "nothing changed, sure at one look after a year": (Rate.SURE_AT_ONE_LOOK, 0, is_sure),
+    "nothing changed, sure at any monthly look of a year": (
+        Rate.SURE_WITHIN_A_YEAR,
+        0,
+        lambda told: is_sure_sometime(told, 12),
+    ),
+    "nothing changed, sure at any monthly look of two years": (
+        Rate.SURE_WITHIN_TWO_YEARS,
+        0,
+        lambda told: is_sure_sometime(told, 24),
+    ),
+    "one standard deviation better, sure at one look": (Rate.FOUND, 1, is_sure),
 }
 
 
@@ -120,7 +129,7 @@ def main() -> int:
             f"Att bedöma en serie tar mer än {MOST_MILLISECONDS:.0f} ms, eller tusen mer än {MOST_SECONDS:.0f} s."
         )
     for name, rate in rates().items():
-        stated = RATES[name][0]
+        stated = STATED[RATES[name][0]]
         print(f"analysis: {name}   {rate:.1f} % (stated: {stated} %)")
         if abs(rate - stated) > _SLACK:
             problems.append(f"Felfrekvensen ”{name}” är {rate:.1f} procent, inte {stated}.")

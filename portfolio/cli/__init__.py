@@ -6,6 +6,7 @@ import os
 
 import click
 
+from portfolio.cli.analysing import analyse
 from portfolio.cli.checking import audit_group, check
 from portfolio.cli.plans import plan, timeline
 from portfolio.cli.serving import demo_command, migrate_command, serve
@@ -25,7 +26,7 @@ def main(ctx: click.Context) -> None:
         raise PlainError(error.message) from error
 
 
-for command in (demo_command, serve, migrate_command, check, user, plan, timeline, audit_group):
+for command in (demo_command, serve, migrate_command, check, user, plan, timeline, analyse, audit_group):
     main.add_command(command)
 
 __all__ = ["main"]
