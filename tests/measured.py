@@ -89,8 +89,8 @@ def values(ctx: Context, made: Made, told: Told, *, reviewed: bool = True) -> No
     with ctx.transaction():
         ctx.record("test:values")
         for code, figure in told.items():
-            value, above, below = figure if isinstance(figure, tuple) else (figure, None, None)
-            numbers = [None if one is None else Decimal(str(one)) for one in (value, above, below)]
+            value, above, below, sent = (*(figure if isinstance(figure, tuple) else (figure,)), None, None, None)[:4]
+            numbers = [None if one is None else Decimal(str(one)) for one in (value, above, below, sent)]
             ctx.session.add(
                 Measurement(
                     series_id=made.series_id,
@@ -99,6 +99,7 @@ def values(ctx: Context, made: Made, told: Told, *, reviewed: bool = True) -> No
                     value=numbers[0],
                     numerator=numbers[1],
                     denominator=numbers[2],
+                    sent=numbers[3],
                     no_value_reason="Systemet låg nere" if value is None else None,
                     state=MeasurementState.REVIEWED if reviewed else MeasurementState.SUBMITTED,
                     recorded_at=ctx.now,

@@ -10,9 +10,10 @@ from portfolio.domain.steps import STEPS
 from portfolio.domain.versions import version_of
 from portfolio.per_request import API
 from portfolio.schemas.benefits import BenefitChanges, BenefitQuery, BenefitSchema, NewBenefit
-from portfolio.services import benefit_changes, benefit_lists, benefits, plans
+from portfolio.services import benefit_changes, benefit_lists, benefits, effects, plans
 from portfolio.services.benefit_lists import BenefitFacts
 from portfolio.services.context import Context
+from portfolio.services.effects import BenefitEffect
 from portfolio.services.paging import Slice
 
 calls = Calls("benefits", tag="Nyttor")
@@ -34,7 +35,8 @@ def listing(ctx: Context, *, query: dict[str, Any]) -> Slice[dict[str, Any]]:
     found = benefit_lists.page_of(
         ctx, plan, query["page"], initiative_id=query.get("initiative"), updated_since=query.get("updated_since")
     )
-    return Slice([_told(one) for one in found.rows], found.after)
+    said = effects.of_benefits(ctx, plan, [one.benefit.id for one in found.rows])
+    return Slice([_told(one, said[one.benefit.id]) for one in found.rows], found.after)
 
 
 @calls.post(
@@ -73,13 +75,13 @@ def _one(ctx: Context, benefit_id: int, *, new: bool = False) -> One:
     ctx.settle()
     facts = benefit_lists.facts(ctx, [benefits.get(ctx, benefit_id)])[0]
     return One(
-        _told(facts),
+        _told(facts, effects.of_benefit(ctx, facts.benefit)),
         version=version_of(facts.values),
         location=f"{API}/benefits/{benefit_id}" if new else None,
     )
 
 
-def _told(facts: BenefitFacts) -> dict[str, Any]:
+def _told(facts: BenefitFacts, said: BenefitEffect) -> dict[str, Any]:
     one, values = facts.benefit, facts.values
     marks = {step: (values[f"preliminary_until_{step}"], values[f"preliminary_note_{step}"]) for step in STEPS}
     return {
@@ -95,6 +97,10 @@ def _told(facts: BenefitFacts) -> dict[str, Any]:
         },
         "steps": {str(step): not missing for step, missing in facts.lacking.items()},
         "lacking": {str(step): missing for step, missing in facts.lacking.items() if missing},
+        "state": said.state,
+        "evidence": said.evidence,
+        "flags": sorted(said.effect_flags),
+        "summary": said.sentence,
         "position": one.position,
         "example": one.example,
         "created_at": one.created_at,

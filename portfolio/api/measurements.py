@@ -31,7 +31,7 @@ calls = Calls("measurements", tag="Mätvärden")
 
 _OF_SERIES = "/series/<int:series_id>/measurements"
 _ONE = "/measurements/<int:measurement_id>"
-_FIGURES = ("value", "numerator", "denominator", "no_value_reason")
+_FIGURES = ("value", "numerator", "denominator", "sent", "no_value_reason")
 
 
 @calls.listing(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from portfolio.domain.comparisons import FEWEST_ANSWERS, sample_size
 from portfolio.domain.effects import check_target
 from portfolio.domain.errors import Invalid, InvalidFields
-from portfolio.domain.measures import Direction, Frequency, Method
+from portfolio.domain.measures import Contribution, Direction, Frequency, Method
 from portfolio.domain.numbers import problem_with_number
 from portfolio.domain.periods import Period
 from portfolio.domain.texts import LONG, TextRule
@@ -19,14 +20,6 @@ TEXT_RULES = {
 }
 
 TARGET_REASON = TextRule("varför målet ändras", LONG, required=True)
-
-#: What each way of judging can ever show, told when it is chosen.
-CAN_SHOW = {
-    Method.SERIES: "Kan visa en tydlig förbättring: det behövs 12 månadsvärden före och 7 efter.",
-    Method.SHORT_SERIES: "Kan visa tecken på förbättring, aldrig en tydlig: minst 4 värden före och 4 efter behövs.",
-    Method.BEFORE_AFTER: "Kan visa en tydlig förbättring, om minst 20 svarar varje gång och lika stor andel svarar.",
-    Method.SINGLE: "Visar om målet nås eller inte, men inte om något har förändrats.",
-}
 
 
 def usual_method(frequency: Frequency | None) -> Method:
@@ -48,9 +41,10 @@ def check_aim(
     target_period: Period | None,
     interim: Sequence[tuple[Period, Decimal]],
     share: Decimal | None,
+    besides: Mapping[str, str] | None = None,
 ) -> None:
-    """Hold the parts against each other. Raises InvalidFields with every message at once."""
-    problems = _baseline_problems(baseline_value, baseline_period, baseline_reason)
+    """Hold the parts against each other. Raises InvalidFields with every message at once, those ``besides`` too."""
+    problems = {**(besides or {}), **_baseline_problems(baseline_value, baseline_period, baseline_reason)}
     if baseline_by is not None and baseline_reason is not None:
         problems["baseline_by"] = "Ange antingen när nollmätningen görs eller varför den saknas, inte båda."
     for name, period in (("baseline_period", baseline_period), ("target_period", target_period)):
@@ -78,6 +72,43 @@ def check_aim(
     problems |= {name: message for name, number in numbers if (message := problem_with_number(number))}
     if problems:
         raise InvalidFields(problems)
+
+
+def check_method(method: Method | None, *, has_counts: bool) -> dict[str, str]:
+    """What stops a way of judging, by field: before and after are held against each other by counts alone."""
+    if method is not Method.BEFORE_AFTER or has_counts:
+        return {}
+    return {
+        "method": "Före och efter jämförs med antal, inte procent: en procentsats säger inte hur säker den är. "
+        "Ange täljare och nämnare på mätetalets sida först, eller välj ett annat sätt."
+    }
+
+
+def check_contribution(contribution: Contribution | None, reason: str | None) -> dict[str, str]:
+    """What is missing of the initiative's contribution, by field: a judgement and its reasons belong together."""
+    if contribution is not None and reason is None:
+        return {"contribution_reason": "Skriv skälen till din bedömning av initiativets bidrag."}
+    if contribution is None and reason is not None:
+        return {"contribution": "Välj hur troligt bidraget är, eller töm skälen."}
+    return {}
+
+
+def answers_needed(*, before: Decimal | None, after: Decimal | None) -> int:
+    """How many answers a survey needs each time to find a change from one share (0–1) to another, four times of five.
+
+    Raises InvalidFields for what is no share, and where there is no change to find.
+    """
+    problems = {
+        name: "Ange en andel mellan 0 och 100 procent."
+        for name, share in (("share_before", before), ("share_after", after))
+        if share is None or not 0 <= share <= 1
+    }
+    if problems or before is None or after is None:
+        raise InvalidFields(problems)
+    found = sample_size(float(before), float(after))
+    if found is None:
+        raise InvalidFields({"share_after": "Andelarna är lika, så det finns ingen förändring att hitta."})
+    return max(found, FEWEST_ANSWERS)
 
 
 def _baseline_problems(value: Decimal | None, period: Period | None, reason: str | None) -> dict[str, str]:

@@ -57,6 +57,9 @@ class Ramp(StrEnum):
     MILESTONES = "milestones"
 
 
+#: Why the day that parts before from after was moved, once there were values on both sides of it.
+START_REASON = TextRule("varför den första effekten flyttas", LONG, required=True)
+
 TEXT_RULES = {
     "title": TextRule("vad som blir bättre", SHORT, required=True),
     "description": TextRule("beskrivningen", LONG),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from portfolio.domain.benefit_assessments import AssessedOutcome, Grounds
 from portfolio.domain.comparisons import Evidence, ForecastBasis
 from portfolio.domain.control_charts import Assurance, PointType, Side, Signal, Variation
 from portfolio.domain.effects import EffectFlag, EffectState
@@ -39,6 +40,18 @@ EFFECT_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Evidence.NOT_SHOWN: "Ingen påvisad förändring",
         Evidence.TOO_LITTLE: "För lite data",
         Evidence.ASSESSED: "Bedömd",
+    },
+    AssessedOutcome: {
+        AssessedOutcome.REACHED: "Uppnådd",
+        AssessedOutcome.ON_TRACK: "Enligt plan",
+        AssessedOutcome.BEHIND: "Efter plan",
+        AssessedOutcome.WORSENED: "Sämre än förut",
+        AssessedOutcome.NOT_JUDGEABLE: "Kan inte bedömas",
+    },
+    Grounds: {
+        Grounds.STRONG: "Starka grunder",
+        Grounds.SOME: "Visst stöd",
+        Grounds.WEAK: "Svagt stöd",
     },
     Signal: {
         Signal.OUTSIDE: "Utanför gränserna",

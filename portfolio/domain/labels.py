@@ -237,6 +237,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Permission.EDIT_BENEFIT: "ändra nyttor",
         Permission.EDIT_MEASURE: "ändra mätetal",
         Permission.SET_AIM: "ange nollmätning och mål",
+        Permission.ASSESS_BENEFIT: "registrera bedömningar av nyttor",
         Permission.RECORD_VALUE: "registrera mätvärden",
         Permission.REVIEW_VALUE: "granska mätvärden",
         Permission.PLAN_ADOPTION: "ändra var och när det införs",

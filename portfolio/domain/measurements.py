@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from statistics import median
@@ -45,12 +45,16 @@ def check_period(period: Period, *, frequency: Frequency, today: date) -> None:
 
 @dataclass(frozen=True)
 class Figures:
-    """What was measured: a value, or counts that make it, or the reason why there is none."""
+    """What was measured: a value, or counts that make it, or the reason why there is none.
+
+    ``sent`` is how many were asked, of a survey whose denominator are those who answered.
+    """
 
     value: Decimal | None = None
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     no_value_reason: str | None = None
+    sent: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,14 @@ class Entry:
     comment: str | None = None
     influences: str | None = None
     evidence_link: str | None = None
+
+
+def check_counted(figures: Figures, *, compared_by_counts: bool) -> None:
+    """Refuse a value without counts where before and after are held against each other. Raises Invalid."""
+    if compared_by_counts and figures.value is not None and figures.numerator is None:
+        raise Invalid(
+            "numerator", "En nytta jämför mätetalet före och efter, så det behövs antal: ange täljare och nämnare."
+        )
 
 
 def settled(figures: Figures, *, has_counts: bool, multiplier: int, decimals: int) -> Figures:
@@ -82,7 +94,7 @@ def settled(figures: Figures, *, has_counts: bool, multiplier: int, decimals: in
         if value is not None:
             text = "Ange antingen ett värde eller varför det saknas, inte båda."
         raise Invalid("value", text)
-    return Figures(value, figures.numerator, figures.denominator, figures.no_value_reason)
+    return replace(figures, value=value)
 
 
 def is_unlikely(value: Decimal, earlier: Sequence[Decimal]) -> bool:
@@ -120,7 +132,7 @@ def check_reviewer(
 
 def _problems_with(figures: Figures, *, has_counts: bool) -> dict[str, str]:
     problems: dict[str, str] = {}
-    for name in ("value", "numerator", "denominator"):
+    for name in ("value", "numerator", "denominator", "sent"):
         if message := problem_with_number(getattr(figures, name)):
             problems[name] = message
     counts = (figures.numerator, figures.denominator)
@@ -131,7 +143,17 @@ def _problems_with(figures: Figures, *, has_counts: bool) -> dict[str, str]:
         problems["numerator"] = "Mätetalet har ingen täljare och nämnare. Ange värdet."
     if figures.denominator is not None and figures.denominator <= 0:
         problems.setdefault("denominator", "Nämnaren ska vara större än noll.")
+    if figures.sent is not None:
+        problems |= _problems_with_those_asked(figures.sent, figures.denominator)
     return problems
+
+
+def _problems_with_those_asked(sent: Decimal, answered: Decimal | None) -> dict[str, str]:
+    if answered is None:
+        return {"sent": "Ange hur många som svarade (nämnaren), eller töm antalet tillfrågade."}
+    if sent < answered:
+        return {"sent": "Fler har svarat än som tillfrågades. Rätta ett av antalen."}
+    return {}
 
 
 _GROUPS = re.compile(r"[ \u00a0\u202f\u2009']")

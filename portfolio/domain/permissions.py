@@ -46,6 +46,7 @@ class Permission(StrEnum):
     EDIT_BENEFIT = "benefit:edit"
     EDIT_MEASURE = "measure:edit"
     SET_AIM = "aim:set"
+    ASSESS_BENEFIT = "benefit:assess"
     RECORD_VALUE = "value:record"
     REVIEW_VALUE = "value:review"
     PLAN_ADOPTION = "adoption:plan"
@@ -85,6 +86,8 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.EDIT_BENEFIT: frozenset({Role.COORDINATOR, Role.AREA_LEAD, Role.PROJECT_LEAD}),
     Permission.EDIT_MEASURE: frozenset({Role.CONTROLLER, Role.COORDINATOR}),
     Permission.SET_AIM: frozenset({Role.CONTROLLER, Role.COORDINATOR, Role.AREA_LEAD, Role.PROJECT_LEAD}),
+    # The project does not judge its own result.
+    Permission.ASSESS_BENEFIT: frozenset({Role.CONTROLLER, Role.COORDINATOR}),
     Permission.RECORD_VALUE: frozenset({Role.CONTROLLER, Role.COORDINATOR, Role.PROJECT_LEAD}),
     Permission.REVIEW_VALUE: frozenset({Role.CONTROLLER, Role.COORDINATOR}),
     Permission.PLAN_ADOPTION: frozenset({Role.COORDINATOR, Role.AREA_LEAD, Role.PROJECT_LEAD}),

@@ -7,6 +7,7 @@ from portfolio.domain.measures import Frequency
 from portfolio.domain.phases import Phase
 from portfolio.domain.steps import STEPS
 from portfolio.domain.texts import SHORT
+from portfolio.files.judgement_schema import JudgementSchema
 from portfolio.files.measure_schema import AimSchema
 from portfolio.strict.fields import (
     Base,
@@ -106,6 +107,7 @@ class BenefitSchema(Base):
     data_provider = line(allow_none=True)
     measures = Items(KeyOrPart(AimSchema))
     assessment_method = Text(allow_none=True)
+    judgements = Items(Part(JudgementSchema))
     preliminary = Items(Part(PreliminarySchema))
     concluded_on = Day(allow_none=True)
     example = Flag()

@@ -116,6 +116,7 @@ def _benefit_twice(where: str, benefit: Mapping[str, Any]) -> Iterator[str]:
     targets = (f"{target['initiative']}/{target['benefit']}" for target in benefit.get("leads_to", ()))
     yield from _repeated(f"{where}.leads_to", "", targets)
     yield from _repeated(f"{where}.impacts", ".area", (row["area"] for row in benefit.get("impacts", ())))
+    yield from _repeated(f"{where}.judgements", ".key", (row["key"] for row in benefit.get("judgements", ())))
     yield from _repeated(f"{where}.preliminary", ".step", (row["step"] for row in benefit.get("preliminary", ())))
 
 

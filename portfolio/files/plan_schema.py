@@ -21,6 +21,7 @@ from portfolio.domain.plans import LONGEST_RHYTHM, TOLERANCES, AreaKind, Change,
 from portfolio.files.benefit_schema import AdoptionSchema, BenefitSchema, ImpactSchema, PreliminarySchema
 from portfolio.files.decision_schema import AssessmentSchema, DecisionSchema, RequestSchema
 from portfolio.files.dependency_schema import DependencySchema
+from portfolio.files.judgement_schema import JudgementSchema
 from portfolio.files.learning_schema import LearningSchema
 from portfolio.files.measure_schema import (
     AimSchema,
@@ -212,6 +213,7 @@ SCHEMAS: dict[str, Schema] = {
     "targets": TargetValueSchema(),
     "interim": InterimSchema(),
     "impacts": ImpactSchema(),
+    "judgements": JudgementSchema(),
     "preliminary": PreliminarySchema(),
     "assessments": AssessmentSchema(),
     "decisions": DecisionSchema(),
@@ -243,6 +245,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "targets": ("value",),
     "interim": ("value",),
     "impacts": (),
+    "judgements": ("outcome", "statement", "assessed_on", "grounds", "source"),
     "preliminary": ("until",),
     "assessments": ("priority", "recommendation"),
     "decisions": ("matter", "outcome"),

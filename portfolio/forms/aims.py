@@ -8,13 +8,14 @@ from typing import Any
 
 from wtforms import TextAreaField
 
-from portfolio.domain.errors import Invalid
+from portfolio.domain.aims import answers_needed
+from portfolio.domain.errors import Invalid, InvalidFields
 from portfolio.domain.measurements import number_in
 from portfolio.domain.measures import Contribution, Method
 from portfolio.domain.numbers import in_swedish
 from portfolio.domain.periods import Period, parse
-from portfolio.forms.base import ChoiceField, DayField, EditForm
-from portfolio.forms.fields import DecimalField, PeriodField
+from portfolio.forms.base import ChoiceField, DayField, EditForm, Form
+from portfolio.forms.fields import DecimalField, PeriodField, TickField
 
 #: More interim targets than anybody sets; the rest is another kind of text.
 MOST_LINES = 40
@@ -90,9 +91,28 @@ class AimForm(EditForm):
     interim = InterimField("Delmål")
     series_id = ChoiceField("Serie", kind=int, blank="Hela mätetalet")
     method = ChoiceField("Så bedöms om något har förändrats", kind=Method)
+    paired = TickField("Samma personer svarar både före och efter")
     share = PercentField("Så stor del av förändringen hör till den här nyttan (procent)")
     contribution = ChoiceField("Initiativets bidrag", kind=Contribution, blank="Inte bedömt än")
     contribution_reason = TextAreaField("Skälen")
+
+
+class SurveyForm(Form):
+    """The shares that a survey is expected to find, to tell how many answers it needs; nothing is stored."""
+
+    share_before = PercentField("Andel före (procent)")
+    share_after = PercentField("Andel efter (procent)")
+
+    def needed(self) -> int | None:
+        """How many answers are needed each time; None where that is not asked, or cannot be told."""
+        before, after = self.share_before.data, self.share_after.data
+        if not self.validate() or (before is None and after is None):
+            return None
+        try:
+            return answers_needed(before=before, after=after)
+        except InvalidFields as problem:
+            self.show(problem)
+            return None
 
 
 def _interim_in(line: str) -> tuple[Period, Decimal] | None:

@@ -48,7 +48,7 @@ FIELDS: dict[int, tuple[str, ...]] = {
         "owner_user_id",
         *(name for area in ImpactArea for name in (f"impact_{area}", f"impact_{area}_none")),
     ),
-    4: ("first_effect", "full_effect", "changed_state", "changed_state_at", "ramp", "anchor"),
+    4: ("first_effect", "start_reason", "full_effect", "changed_state", "changed_state_at", "ramp", "anchor"),
     5: (
         "follow_up_method",
         "frequency",
@@ -82,6 +82,7 @@ ADDING = frozenset(
         "measure_unit",
         "measure_direction",
         "measure_definition",
+        "start_reason",
     }
 )
 
@@ -121,6 +122,7 @@ class BenefitForm(Form):
     owner_user_id = ChoiceField("Person", kind=int, blank="Ingen utpekad än")
 
     first_effect = PeriodField("Första effekt")
+    start_reason = TextAreaField("Varför flyttas den första effekten?")
     full_effect = PeriodField("Full effekt")
     changed_state = TextAreaField("Förändrat tillstånd")
     changed_state_at = PeriodField("När är det förändrade tillståndet nått?")

@@ -26,7 +26,7 @@ MOST_ROWS = 13
 #: More flaws than this are counted, not told: whoever has so many pasted the wrong columns.
 MOST_TOLD = 20
 
-_FIGURES = ("value", "numerator", "denominator", "no_value_reason")
+_FIGURES = ("value", "numerator", "denominator", "sent", "no_value_reason")
 
 
 @dataclass(frozen=True)
@@ -225,7 +225,7 @@ def _counts(figures: Figures) -> str:
 
 def _plain(entry: Entry) -> list[object]:
     figures = entry.figures
-    return [entry.period, figures.value, figures.numerator, figures.denominator]
+    return [entry.period, figures.value, figures.numerator, figures.denominator, figures.sent]
 
 
 for _row in range(MOST_ROWS):
@@ -234,4 +234,5 @@ for _row in range(MOST_ROWS):
     setattr(RecordForm, f"value_{_row}", DecimalField("Värde"))
     setattr(RecordForm, f"numerator_{_row}", DecimalField("Täljare"))
     setattr(RecordForm, f"denominator_{_row}", DecimalField("Nämnare"))
+    setattr(RecordForm, f"sent_{_row}", DecimalField("Tillfrågade"))
     setattr(RecordForm, f"no_value_reason_{_row}", StringField("Inget värde, därför att"))

@@ -14,8 +14,8 @@ from portfolio.domain.labels import label
 from portfolio.domain.saved_views import PARAMETERS
 from portfolio.forms.base import ChoiceField
 
-#: The flags that can be asked for; the others say nothing yet.
-FLAGS = (EffectFlag.UNREVIEWED, EffectFlag.OVERDUE, EffectFlag.FEW_VALUES)
+#: The flags that can be asked for.
+FLAGS = tuple(EffectFlag)
 
 
 class RegisterFilterForm(WTForm):

@@ -15,6 +15,7 @@ from portfolio.models.benefit import (
     InterimTarget,
     PreliminaryStep,
 )
+from portfolio.models.benefit_assessment import BenefitAssessment
 from portfolio.models.decision import ComplexityAssessment, Decision, DecisionRequest, FirstAssessment
 from portfolio.models.dependency import InitiativeDependency
 from portfolio.models.goal import Goal
@@ -38,6 +39,7 @@ __all__ = [
     "Base",
     "Benefit",
     "BenefitActivity",
+    "BenefitAssessment",
     "BenefitGoal",
     "BenefitImpact",
     "BenefitLink",

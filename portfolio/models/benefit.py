@@ -29,6 +29,7 @@ from portfolio.models.base import (
     PeriodText,
     Title,
 )
+from portfolio.models.benefit_assessment import BenefitAssessment
 from portfolio.models.goal import Goal
 from portfolio.models.measure import Measure, Series
 from portfolio.models.organisation import Organisation
@@ -109,6 +110,7 @@ class Benefit(Base):
     impacts: Mapped[list[BenefitImpact]] = relationship(order_by="BenefitImpact.id")
     preliminary: Mapped[list[PreliminaryStep]] = relationship(order_by="PreliminaryStep.step")
     measures: Mapped[list[BenefitMeasure]] = relationship(order_by="BenefitMeasure.position", back_populates="benefit")
+    assessments: Mapped[list[BenefitAssessment]] = relationship(order_by="BenefitAssessment.id")
     owner_unit: Mapped[Organisation | None] = relationship()
     owner_user: Mapped[User | None] = relationship(foreign_keys=[owner_user_id])
     controller_user: Mapped[User | None] = relationship(foreign_keys=[controller_user_id])
@@ -200,6 +202,8 @@ class BenefitMeasure(Base):
     baseline_reason: Mapped[OptionalLong]
     baseline_by: Mapped[date | None]
     method: Mapped[Method | None] = mapped_column(EnumText(Method))
+    # Whether the same persons answered before and after, which counts alone cannot be compared for.
+    paired: Mapped[bool] = mapped_column(default=False)
     share: Mapped[Decimal | None] = mapped_column(Exact)
     contribution: Mapped[Contribution | None] = mapped_column(EnumText(Contribution))
     contribution_reason: Mapped[OptionalLong]

@@ -161,6 +161,8 @@ class Measurement(Base):
     value: Mapped[Decimal | None] = mapped_column(Exact)
     numerator: Mapped[Decimal | None] = mapped_column(Exact)
     denominator: Mapped[Decimal | None] = mapped_column(Exact)
+    # Of a survey, how many were asked: the denominator are those who answered.
+    sent: Mapped[Decimal | None] = mapped_column(Exact)
     no_value_reason: Mapped[OptionalTitle]
     comment: Mapped[OptionalLong]
     influences: Mapped[OptionalLong]

@@ -7,6 +7,8 @@ from typing import Any
 from marshmallow import Schema, ValidationError
 
 from portfolio.domain.benefits import BenefitKind, ImpactArea, Perspective, Ramp, ValueType
+from portfolio.domain.comparisons import Evidence
+from portfolio.domain.effects import EffectFlag, EffectState
 from portfolio.domain.measures import Frequency
 from portfolio.domain.phases import Phase
 from portfolio.domain.steps import STEPS
@@ -151,7 +153,12 @@ class _Fields(Base):
 
 
 class BenefitChanges(_Fields):
-    """What can be changed of a benefit, in any of its steps."""
+    """What can be changed of a benefit, in any of its steps.
+
+    ``start_reason`` tells why the first effect is moved, which is asked for once there are values to compare.
+    """
+
+    start_reason = Words(longest=LONG, allow_none=True)
 
 
 class NewBenefit(_Fields):
@@ -199,7 +206,11 @@ LackingSchema = Base.from_dict({str(step): Items(Words()) for step in STEPS}, na
 
 
 class BenefitSchema(Base):
-    """A benefit; ``lacking`` has what is missing in each step that is not complete."""
+    """A benefit; ``lacking`` has what is missing in each step that is not complete.
+
+    ``state``, ``evidence``, ``flags`` and ``summary`` are those of the measure that speaks for the benefit (the worst),
+    or of the judgement that holds where it has no measure.
+    """
 
     id = Id(required=True)
     initiative = Id(required=True, attribute="initiative_id")
@@ -237,6 +248,10 @@ class BenefitSchema(Base):
     preliminary = Part(MarksSchema, required=True)
     steps = Part(StepsSchema, required=True)
     lacking = Part(LackingSchema, required=True)
+    state = Choice(EffectState, required=True)
+    evidence = Choice(Evidence, required=True, allow_none=True)
+    flags = Items(Choice(EffectFlag), required=True)
+    summary = Words(required=True, longest=LONG)
     position = Whole(least=0, most=LARGEST_ID, required=True)
     example = Flag(required=True)
     created_at = Instant(required=True)

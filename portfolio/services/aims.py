@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portfolio.domain.aims import TARGET_REASON, TEXT_RULES, check_aim
+from portfolio.domain.aims import TARGET_REASON, TEXT_RULES, check_aim, check_contribution, check_method
 from portfolio.domain.benefits import Ramp
 from portfolio.domain.effects import Milestone, curve
 from portfolio.domain.errors import Conflict, Invalid, InvalidFields, Stale
 from portfolio.domain.lifecycle import target_is_decided
-from portfolio.domain.measures import Contribution, Method
+from portfolio.domain.measures import Contribution, Method, has_counts
 from portfolio.domain.periods import Period, sort_key
 from portfolio.domain.permissions import Permission
 from portfolio.domain.texts import clean_text, clean_texts, problem_with
@@ -29,6 +29,7 @@ _PLAIN = (
     "baseline_reason",
     "baseline_by",
     "method",
+    "paired",
     "share",
     "contribution",
 )
@@ -78,7 +79,7 @@ def add(ctx: Context, benefit_id: int, *, series_id: int, **fields: Any) -> Bene
         benefit_links.set_measures(ctx, benefit, [*held, series.measure_id])
         link = next(one for one in benefit.measures if one.measure_id == series.measure_id)
     ctx.check(link, Permission.SET_AIM)
-    if any(value not in (None, ()) for value in stored(link).values()):
+    if any(value not in (None, (), False) for value in stored(link).values()):
         raise Conflict("Mätetalet har redan nollmätning eller mål för den här nyttan. Ändra det som finns.")
     return set_aim(ctx, link.id, version=digest(link), series_id=series_id, **fields)
 
@@ -99,6 +100,8 @@ def set_aim(ctx: Context, link_id: int, *, version: str, reason: str | None = No
     if clean_text(reason) and (message := problem_with(clean_text(reason), TARGET_REASON)):
         raise Invalid("reason", message)
     interim = _in_order_of_time(values["interim"] or ())
+    contribution = Contribution(values["contribution"]) if values["contribution"] else None
+    method = Method(values["method"]) if values["method"] else None
     check_aim(
         direction=link.measure.direction,
         tolerance=link.measure.tolerance,
@@ -110,13 +113,15 @@ def set_aim(ctx: Context, link_id: int, *, version: str, reason: str | None = No
         target_period=values["target_period"],
         interim=interim,
         share=values["share"],
+        besides=check_contribution(contribution, texts["contribution_reason"]) | _check_method(link, method),
     )
     _check_interim(link, interim)
     values["series_id"] = _checked_series(ctx, link, values["series_id"])
     for name in ("series_id", "baseline_value", "baseline_period", "baseline_by", "share"):
         setattr(link, name, values[name])
-    link.method = Method(values["method"]) if values["method"] else None
-    link.contribution = Contribution(values["contribution"]) if values["contribution"] else None
+    # Whether the same persons answered is asked of two surveys alone.
+    link.method, link.contribution = method, contribution
+    link.paired = bool(values["paired"]) and method is Method.BEFORE_AFTER
     link.baseline_reason, link.contribution_reason = texts["baseline_reason"], texts["contribution_reason"]
     _check_target_is_free(link, values["target"], values["target_period"])
     _set_target(ctx, link, values["target"], values["target_period"], reason)
@@ -182,6 +187,15 @@ def history(ctx: Context, link: BenefitMeasure) -> list[tuple[BenefitTarget, str
     query = select(User.id, User.name).where(User.id.in_({one.set_by for one in link.targets if one.set_by}))
     names = dict(ctx.session.execute(query).all())
     return [(one, names.get(one.set_by or 0, "Systemet")) for one in reversed(link.targets)]
+
+
+def _check_method(link: BenefitMeasure, method: Method | None) -> dict[str, str]:
+    if method is link.method:
+        # What was chosen before the measure got another definition does not stop the rest from being saved.
+        return {}
+    return check_method(
+        method, has_counts=has_counts(numerator=link.measure.numerator, denominator=link.measure.denominator)
+    )
 
 
 def _whole(link: BenefitMeasure) -> int | None:

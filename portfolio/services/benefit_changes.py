@@ -9,6 +9,7 @@ from sqlalchemy import select
 from portfolio.domain.benefits import BenefitKind
 from portfolio.domain.errors import Invalid, InvalidFields, Stale
 from portfolio.domain.steps import STEPS
+from portfolio.domain.texts import clean_text
 from portfolio.domain.versions import version_of
 from portfolio.models import Benefit, Initiative
 from portfolio.services import benefit_steps, benefits
@@ -26,6 +27,7 @@ ADDING = (
     "measure_unit",
     "measure_direction",
     "measure_definition",
+    "start_reason",
 )
 
 
@@ -62,7 +64,8 @@ def edit(ctx: Context, benefit_id: int, *, version: str, **fields: Any) -> Benef
     wrong in any step.
     """
     benefit = benefit_steps.locked(ctx, benefit_id)
-    ctx.record("benefit:edit", plan_id=benefit.initiative.plan_id)
+    reason = clean_text(fields.get("start_reason"))
+    ctx.record("benefit:edit", plan_id=benefit.initiative.plan_id, reason=reason)
     before = edited_values(benefit)
     if version != version_of(before):
         raise Stale("Någon annan har sparat nyttan sedan du läste den.", current=before)
@@ -81,6 +84,8 @@ def _put(ctx: Context, benefit: Benefit, fields: dict[str, Any]) -> None:
         sent = {name: fields[name] for name in held if name in fields}
         if not sent:
             continue
+        if step == 4:
+            sent["start_reason"] = fields.get("start_reason")
         try:
             benefit_steps.put(ctx, benefit, step, {**dict.fromkeys(ADDING), **held, **sent})
         except (Invalid, InvalidFields) as problem:

@@ -15,6 +15,7 @@ from portfolio.domain.steps import lacks
 from portfolio.models import (
     Benefit,
     BenefitActivity,
+    BenefitAssessment,
     BenefitGoal,
     BenefitImpact,
     BenefitLink,
@@ -37,6 +38,7 @@ PARTS = (
     (BenefitImpact, "benefit_id"),
     (BenefitMeasure, "benefit_id"),
     (PreliminaryStep, "benefit_id"),
+    (BenefitAssessment, "benefit_id"),
 )
 
 

@@ -16,7 +16,7 @@ from portfolio.domain.steps import NOTE_RULE, STEPS, Preliminary, check_prelimin
 from portfolio.domain.texts import LONG, TextRule, clean_text, clean_texts
 from portfolio.domain.versions import version_of
 from portfolio.models import Benefit, BenefitImpact, Initiative, Plan, PreliminaryStep
-from portfolio.services import benefit_choices, benefit_links
+from portfolio.services import benefit_choices, benefit_links, effect_starts
 from portfolio.services.benefits import level_of
 from portfolio.services.context import LARGEST_ID, Context
 
@@ -73,7 +73,8 @@ def save(ctx: Context, benefit_id: int, step: int, *, version: str, **fields: An
     Raises Conflict when somebody else saved the step since ``version``, InvalidFields or Invalid by field.
     """
     benefit = locked(ctx, benefit_id)
-    ctx.record("benefit:step", plan_id=benefit.initiative.plan_id)
+    reason = clean_text(fields.get("start_reason"))
+    ctx.record("benefit:step", plan_id=benefit.initiative.plan_id, reason=reason)
     before = stored(benefit)[step]
     if version != version_of(before):
         raise Stale(f"Någon annan har sparat steg {step} sedan du öppnade formuläret.", current=before)
@@ -94,6 +95,7 @@ def put(ctx: Context, benefit: Benefit, step: int, fields: dict[str, Any]) -> No
         case 3:
             _save_who(benefit, fields, before)
         case 4:
+            effect_starts.check_move(ctx, benefit, before["first_effect"], fields.get("start_reason"))
             _save_when(benefit, fields)
         case 5:
             _check_link(benefit.steering_link)

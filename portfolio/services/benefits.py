@@ -119,7 +119,7 @@ def answers(benefit: Benefit) -> Answers:
         frequency=benefit.frequency,
         controller=bool(benefit.controller_role or benefit.controller_user_id),
         measures=len(benefit.measures),
-        assessed=bool(benefit.assessment_method),
+        assessed=bool(benefit.assessment_method or benefit.assessments),
         preliminary={mark.step: Preliminary(mark.until) for mark in benefit.preliminary},
     )
 
@@ -140,7 +140,7 @@ def row(ctx: Context, benefit: Benefit, *, level: ComplexityLevel | None) -> Ben
         goals=tuple(link.goal.name for link in benefit.goals),
         measures=tuple(link.measure.name for link in benefit.measures),
         leads_to=tuple((one.id, one.title) for one in led_to(ctx, benefit)),
-        assessed=bool(benefit.assessment_method),
+        assessed=bool(benefit.assessment_method or benefit.assessments),
         example=benefit.example,
         key=benefit.key,
         concluded_on=benefit.concluded_on,
@@ -201,6 +201,7 @@ LOADED: Sequence[Any] = (
     selectinload(Benefit.leads_to, chunksize=TOGETHER).joinedload(BenefitLink.target).joinedload(Benefit.initiative),
     selectinload(Benefit.measures, chunksize=TOGETHER).joinedload(BenefitMeasure.measure),
     selectinload(Benefit.preliminary, chunksize=TOGETHER),
+    selectinload(Benefit.assessments, chunksize=TOGETHER),
     selectinload(Benefit.impacts, chunksize=TOGETHER),
     selectinload(Benefit.owner_unit, chunksize=TOGETHER),
     selectinload(Benefit.owner_user, chunksize=TOGETHER),

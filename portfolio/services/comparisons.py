@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import select
 
 from portfolio.domain.comparisons import Because, Comparison, Slots, Verdict, compared, slots, usual_method
+from portfolio.domain.comparisons.workings import Laid
 from portfolio.domain.control_charts import Count, overdispersed
 from portfolio.domain.effects import Aim, Value
 from portfolio.domain.measures import Accumulation, ChartKind
@@ -35,6 +36,14 @@ class Compared:
         """When the change should have begun."""
         return self.begins.label if self.begins is not None else "starten"
 
+    @property
+    def laid(self) -> Laid | None:
+        """The values that the verdict was made of, around the start; None where nothing could be held together."""
+        start = self.comparison.start
+        if self.told is None or start is None:
+            return None
+        return Laid(self.told.values, self.told.sides(start, self.comparison.rebases))
+
 
 def starts(ctx: Context, links: Sequence[BenefitMeasure]) -> dict[int, Period]:
     """By benefit when its initiative's third phase begins, of those that state no first effect. At most one query."""
@@ -60,6 +69,7 @@ def of_values(
         direction=aim.direction,
         method=link.method or usual_method(aim.frequency),
         start=begins.start if begins is not None else None,
+        paired=link.paired,
     )
     told = slots([one for one in values if one.last <= as_of], aim.frequency)
     if measure.accumulation is Accumulation.ROLLING12:

@@ -116,6 +116,7 @@ def _values(ctx: Context, series_ids: Sequence[int]) -> dict[int, list[Value]]:
             Measurement.value,
             Measurement.numerator,
             Measurement.denominator,
+            Measurement.sent,
             Measurement.state,
         )
         .where(Measurement.series_id.in_(series_ids), Measurement.state.in_(COUNTED))

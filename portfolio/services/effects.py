@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, subqueryload
@@ -14,6 +13,7 @@ from portfolio.domain.comparisons import Evidence, Verdict
 from portfolio.domain.effects import (
     Aim,
     Effect,
+    EffectFlag,
     EffectState,
     Tolerances,
     Value,
@@ -23,10 +23,11 @@ from portfolio.domain.effects import (
 from portfolio.domain.effects.sentences import flags, sentence, with_and_without, without_measure
 from portfolio.domain.effects.workings import Working, workings
 from portfolio.domain.effects.writing import Writing
-from portfolio.domain.measures import Frequency
-from portfolio.domain.periods import Period, overlaps, provably_before, sort_key
-from portfolio.models import Benefit, BenefitMeasure, ExcludedPeriod, Measure, Plan, Series
-from portfolio.services import comparisons, effect_values
+from portfolio.domain.labels import label
+from portfolio.domain.periods import Period, overlaps
+from portfolio.models import Benefit, BenefitAssessment, BenefitMeasure, ExcludedPeriod, Measure, Plan, Series
+from portfolio.services import benefit_assessments, comparisons, effect_aims, effect_values
+from portfolio.services.benefit_assessments import Judgement
 from portfolio.services.comparisons import Compared
 from portfolio.services.context import Context
 
@@ -73,12 +74,40 @@ class Judged:
 
 @dataclass(frozen=True)
 class BenefitEffect:
-    """A benefit's measures, and the state that it takes from the worst of them; ``by`` is that one."""
+    """A benefit's measures, and the state that it takes from the worst of them; ``by`` is that one.
+
+    Without any measure the state is that of its ``judgement``, where somebody outside the project has made one.
+    """
 
     state: EffectState
     measures: tuple[Judged, ...]
     by: Judged | None
     sentence: str
+    judgement: Judgement | None = None
+
+    @property
+    def is_assessed(self) -> bool:
+        """Whether the state is a judgement's, which is counted apart from what was measured."""
+        return self.by is None and self.judgement is not None
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """How sure it is that something has changed: as the measure that speaks for the benefit tells, or judged."""
+        if self.by is not None:
+            return self.by.evidence
+        return Evidence.ASSESSED if self.judgement is not None else None
+
+    @property
+    def effect_flags(self) -> frozenset[EffectFlag]:
+        """What else there is to know."""
+        if self.by is not None:
+            return self.by.effect.flags
+        return frozenset({EffectFlag.ASSESSED} if self.judgement is not None else ())
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """The same in words."""
+        return self.by.flags if self.by is not None else tuple(map(label, self.effect_flags))
 
 
 def of_benefits(
@@ -89,7 +118,8 @@ def of_benefits(
     Of today, or ``as_of`` a day by what is known now.
     """
     day = as_of or ctx.today
-    assessed = _assessed(ctx, benefit_ids)
+    followed = _assessed(ctx, benefit_ids)
+    judgements = benefit_assessments.of_benefits(ctx, benefit_ids, until=day)
     links = _links(ctx, benefit_ids)
     stored = effect_values.stored(ctx, links)
     excluded = effect_values.excluded(ctx, sorted({one.measure_id for one in links}))
@@ -98,7 +128,10 @@ def of_benefits(
     for link in links:
         told = effect_values.whole_periods(link.measure, stored[link.id].values)
         found[link.benefit_id].append(_judged(asked, link, stored[link.id], told, excluded.get(link.measure_id, ())))
-    return {one: _together(day, judged, assessed=one in assessed) for one, judged in found.items()}
+    return {
+        one: _together(day, judged, assessed=one in followed, judgement=next(iter(judgements.get(one, ())), None))
+        for one, judged in found.items()
+    }
 
 
 def of_benefit(ctx: Context, benefit: Benefit, *, as_of: date | None = None) -> BenefitEffect:
@@ -128,6 +161,7 @@ def worked_out(ctx: Context, judged: Judged) -> list[Working]:
         writing=judged.writing,
         verdict=judged.compared.verdict,
         start=judged.compared.start_in_words,
+        laid=judged.compared.laid,
     )
 
 
@@ -137,30 +171,6 @@ def tolerances_of(plan: Plan) -> Tolerances:
         on_track=plan.on_track_points / 100,
         worsened=plan.worsened_percent / 100,
         fallen_back=plan.fallen_back_percent / 100,
-    )
-
-
-def aim_of(link: BenefitMeasure) -> Aim:
-    """What the benefit wants of the measure, as the domain asks about it."""
-    benefit, measure = link.benefit, link.measure
-    target = link.targets[-1] if link.targets else None
-    first, full = _dated(benefit.first_effect), _dated(benefit.full_effect)
-    if first is not None and full is not None and provably_before(full, first):
-        full = None
-    return Aim(
-        direction=measure.direction,
-        frequency=measure.frequency or benefit.frequency or Frequency.YEAR,
-        baseline=_float(link.baseline_value),
-        baseline_excused=bool(link.baseline_reason),
-        baseline_period=link.baseline_period,
-        target=_float(target.value) if target else None,
-        target_period=target.period if target else None,
-        tolerance=_float(measure.tolerance),
-        first_effect=first,
-        full_effect=full,
-        ramp=benefit.ramp,
-        interim=_on_the_way(link, first, full or first),
-        multiplier=float(measure.multiplier),
     )
 
 
@@ -180,7 +190,7 @@ def _judged(
     every: Sequence[Value],
     excluded: Sequence[ExcludedPeriod],
 ) -> Judged:
-    aim = aim_of(link)
+    aim = effect_aims.of_link(link)
     values, left_out = effect_values.split(every, excluded)
     # Nobody asks for the value of a time that is left out, whether there is one or not.
     due = aim.due(asked.as_of) if excluded else []
@@ -215,22 +225,6 @@ def _judged(
     )
 
 
-def _on_the_way(link: BenefitMeasure, first: Period | None, full: Period | None) -> tuple[tuple[Period, float], ...]:
-    """The interim targets between the first effect and the full one.
-
-    The benefit's times can move after they were set, and one that no longer lies on the way must not stop everything.
-    """
-    if first is None or full is None or first.start is None or full.end is None:
-        return ()
-    ordered = sorted(link.interim, key=lambda one: sort_key(one.period))
-    told: dict[date, tuple[Period, float]] = {}
-    for one in ordered:
-        if one.period.end is not None and first.start < one.period.end < full.end:
-            # Two that end on the same day would be a jump; the one that was named last in time is kept.
-            told[one.period.end] = (one.period, float(one.value))
-    return tuple(told.values())
-
-
 def _assessed(ctx: Context, benefit_ids: Sequence[int]) -> set[int]:
     """Those that are followed by an assessment."""
     query = select(Benefit.id).where(Benefit.id.in_(benefit_ids), Benefit.assessment_method.is_not(None))
@@ -258,7 +252,12 @@ def _sentence(judged: Judged, *, as_of: date, measure: str = "") -> str:
     return sentence(judged.aim, judged.effect, as_of=as_of, writing=judged.writing, measure=measure, verdict=verdict)
 
 
-def _together(as_of: date, judged: Sequence[Judged], *, assessed: bool) -> BenefitEffect:
+def _together(
+    as_of: date, judged: Sequence[Judged], *, assessed: bool, judgement: BenefitAssessment | None
+) -> BenefitEffect:
+    held = Judgement(judgement) if judgement is not None else None
+    if not judged and held is not None:
+        return BenefitEffect(held.row.outcome.state, (), None, held.sentence, held)
     if not judged:
         state = EffectState.NOT_JUDGEABLE if assessed else EffectState.NO_MEASURE
         return BenefitEffect(state, (), None, without_measure(assessed=assessed))
@@ -266,12 +265,4 @@ def _together(as_of: date, judged: Sequence[Judged], *, assessed: bool) -> Benef
     by = next(one for one in judged if one.effect.state is state)
     # Where there are several, the sentence has to say which of them it is about.
     name = by.link.measure.name if len(judged) > 1 else ""
-    return BenefitEffect(state, tuple(judged), by, _sentence(by, as_of=as_of, measure=name))
-
-
-def _dated(period: Period | None) -> Period | None:
-    return period if period is not None and period.start is not None and period.end is not None else None
-
-
-def _float(number: Decimal | None) -> float | None:
-    return None if number is None else float(number)
+    return BenefitEffect(state, tuple(judged), by, _sentence(by, as_of=as_of, measure=name), held)

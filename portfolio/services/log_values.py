@@ -32,6 +32,7 @@ NAMED_BY = {
     "adoptions": "unit_id",
     "api_tokens": "name",
     "benefit_activities": "activity_id",
+    "benefit_assessments": "benefit_id",
     "benefit_goals": "goal_id",
     "benefit_impacts": "area",
     "benefit_links": "target_id",

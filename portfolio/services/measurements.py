@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,11 +17,12 @@ from portfolio.domain.measurements import (
     TEXT_RULES,
     Entry,
     Figures,
+    check_counted,
     check_period,
     is_unlikely,
     settled,
 )
-from portfolio.domain.measures import MeasurementState, has_counts
+from portfolio.domain.measures import MeasurementState, Method, has_counts
 from portfolio.domain.periods import Period, sort_key
 from portfolio.domain.permissions import DRAFT_READERS, Permission, allows
 from portfolio.domain.texts import clean_text, clean_texts, problem_with
@@ -85,6 +87,7 @@ def record(
             value=figures.value,
             numerator=figures.numerator,
             denominator=figures.denominator,
+            sent=figures.sent,
             state=MeasurementState.SUBMITTED if submit else MeasurementState.DRAFT,
             recorded_by=ctx.actor.user_id,
             recorded_at=ctx.now,
@@ -152,6 +155,12 @@ def latest(ctx: Context, series_ids: Sequence[int]) -> dict[int, dict[Period, li
 def counts(rows: Sequence[Measurement]) -> Measurement | None:
     """The row of a period that counts: the latest one that was submitted and not returned."""
     return next((row for row in reversed(rows) if row.state in COUNTED), None)
+
+
+def compares_counts(measure: Measure) -> bool:
+    """Whether a benefit holds the measure's values before and after against each other, for which it takes counts."""
+    counted = has_counts(numerator=measure.numerator, denominator=measure.denominator)
+    return counted and any(one.method is Method.BEFORE_AFTER for one in measure.uses)
 
 
 def sees_drafts(ctx: Context, measure: Measure, row: Measurement) -> bool:
@@ -237,11 +246,12 @@ def _checked(
         if link is not None and not link.lower().startswith(("https://", "http://")):
             raise Invalid("evidence_link", "Länken ska börja med https://. Kopiera hela adressen.")
         figures = settled(
-            Figures(figures.value, figures.numerator, figures.denominator, texts["no_value_reason"]),
+            replace(figures, no_value_reason=texts["no_value_reason"]),
             has_counts=has_counts(numerator=measure.numerator, denominator=measure.denominator),
             multiplier=measure.multiplier,
             decimals=measure.decimals,
         )
+        check_counted(figures, compared_by_counts=compares_counts(measure))
     except InvalidFields as problem:
         problems.update({f"{row}.{name}": text for name, text in problem.problems.items()})
     except Invalid as problem:

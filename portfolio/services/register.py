@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portfolio.domain.benefits import Perspective
+from portfolio.domain.comparisons import Evidence
 from portfolio.domain.effects import WORST_FIRST, EffectFlag, EffectState
 from portfolio.domain.search import fold, words_of
 from portfolio.domain.texts import swedish_key
@@ -40,7 +41,17 @@ class Row:
     @property
     def flags(self) -> tuple[str, ...]:
         """What else there is to know, in words."""
-        return self.judged.flags if self.judged is not None else ()
+        return self.judged.flags if self.judged is not None else self.said.flags
+
+    @property
+    def effect_flags(self) -> frozenset[EffectFlag]:
+        """What else there is to know."""
+        return self.judged.effect.flags if self.judged is not None else self.said.effect_flags
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """How sure it is that something has changed; a benefit without measures may have been judged."""
+        return self.judged.evidence if self.judged is not None else self.said.evidence
 
     @property
     def owner(self) -> str | None:
@@ -85,12 +96,14 @@ SORTS: dict[str, Callable[[Row], Any]] = {
 class Register:
     """What is shown, and how many benefits there are in each state before the state narrows them.
 
-    Those that were ``concluded`` are counted apart: they are in no state any more.
+    Those that were ``concluded`` are counted apart: they are in no state any more. So are those that somebody judged
+    to be reached, without any measure.
     """
 
     rows: tuple[Row, ...]
     counts: Mapping[EffectState, int]
     concluded: int = 0
+    judged_reached: int = 0
 
     @property
     def benefits(self) -> int:
@@ -128,11 +141,12 @@ def narrowed(rows: Sequence[Row], filters: Filters, *, sort: str = "lage") -> Re
     """The rows that fit, sorted, and the benefits by state among those that fit all but the state."""
     fitting = [row for row in rows if _fits(row, filters)]
     held = [row for row in fitting if row.benefit.concluded_on is None]
-    states = {row.benefit.id: row.said.state for row in held}
-    concluded = {row.benefit.id for row in fitting} - states.keys()
-    shown = fitting if filters.state is None else [row for row in held if row.said.state is filters.state]
+    judged = {row.benefit.id for row in held if row.said.is_assessed and row.said.state is EffectState.REACHED}
+    states = {row.benefit.id: row.said.state for row in held if row.benefit.id not in judged}
+    concluded = {row.benefit.id for row in fitting} - states.keys() - judged
+    shown = fitting if filters.state is None else [row for row in held if states.get(row.benefit.id) is filters.state]
     ordered = tuple(sorted(shown, key=SORTS.get(sort, SORTS["lage"])))
-    return Register(ordered, Counter(states.values()), len(concluded))
+    return Register(ordered, Counter(states.values()), len(concluded), len(judged))
 
 
 def initiatives_of(rows: Iterable[Row]) -> list[tuple[int, str]]:
@@ -155,7 +169,7 @@ def _fits(row: Row, wanted: Filters) -> bool:
         (wanted.initiative, (row.initiative.id,)),
         (wanted.unit, (row.benefit.owner_unit_id,)),
         (wanted.perspective, (row.benefit.perspective,)),
-        (wanted.flag, row.judged.effect.flags if row.judged is not None else ()),
+        (wanted.flag, row.effect_flags),
     )
     if any(value is not None and value not in among for value, among in asked):
         return False

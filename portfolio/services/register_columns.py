@@ -71,7 +71,7 @@ def told(ctx: Context, row: Row, *, address: str) -> dict[str, Any]:
         "example": benefit.example,
         "address": address,
         "concluded_on": benefit.concluded_on,
-        "evidence": row.judged.evidence if row.judged is not None else None,
+        "evidence": row.evidence,
     }
 
 
@@ -99,14 +99,18 @@ def cells(row: Row, *, address: str) -> list[Cell]:
         benefit.full_effect.label if benefit.full_effect else None,
         address,
         benefit.concluded_on.isoformat() if benefit.concluded_on else None,
-        label(row.judged.evidence, missing="") if row.judged is not None else None,
+        label(row.evidence, missing="") or None,
     ]
 
 
 def _of_measure(ctx: Context, row: Row) -> dict[str, Any]:
     judged = row.judged
     if judged is None:
-        return {**dict.fromkeys(_OF_MEASURE), "flags": "", "summary": row.said.sentence}
+        return {
+            **dict.fromkeys(_OF_MEASURE),
+            "flags": ", ".join(sorted(row.effect_flags)),
+            "summary": row.said.sentence,
+        }
     link, said, measure = judged.link, judged.effect, judged.link.measure
     target = link.targets[-1] if link.targets else None
     found = {

@@ -115,6 +115,7 @@ def value_of(period: Period, row: Any) -> Value:
         _float(row.denominator),
         reviewed=row.state is MeasurementState.REVIEWED,
         excused=row.value is None,
+        sent=_float(row.sent),
     )
 
 

@@ -7,13 +7,15 @@ from typing import Any
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portfolio.domain.aims import CAN_SHOW, usual_method
+from portfolio.domain.aims import usual_method
+from portfolio.domain.comparisons import ceiling, what_can_be_shown
 from portfolio.domain.errors import NotFound
 from portfolio.domain.labels import label
+from portfolio.domain.measures import Method
 from portfolio.domain.permissions import Permission
-from portfolio.forms.aims import AimForm
+from portfolio.forms.aims import AimForm, SurveyForm
 from portfolio.per_request import current_context
-from portfolio.services import aims, measure_lists, measures
+from portfolio.services import aims, effects, evidence, measure_lists, measures
 from portfolio.services.context import Context
 from portfolio.web.context import page, save, sent
 from portfolio.web.next_steps import change_of_target
@@ -64,9 +66,20 @@ def _series(link: Any) -> list[tuple[int, str]]:
     return found
 
 
+def _survey(link: Any) -> SurveyForm:
+    """How many answers a survey needs, from what was asked; else from the baseline and the target, where shares."""
+    target = link.targets[-1].value if link.targets else None
+    shares = [None if one is None else one / link.measure.multiplier for one in (link.baseline_value, target)]
+    if any(one is None or not 0 <= one <= 1 for one in shares):
+        shares = [None, None]
+    return SurveyForm(request.args, data={"share_before": shares[0], "share_after": shares[1]})
+
+
 def _shown(ctx: Context, link: Any) -> dict[str, Any]:
     benefit = link.benefit
     usual = usual_method(link.measure.frequency)
+    known = evidence.outlook_of(effects.of_link(ctx, link))
+    survey = _survey(link)
     changing = change_of_target(ctx, link)
     return {
         "decided": changing is not None,
@@ -76,7 +89,10 @@ def _shown(ctx: Context, link: Any) -> dict[str, Any]:
         "benefit": benefit,
         "initiative": benefit.initiative,
         "plan": benefit.initiative.plan,
-        "about": {method.value: text for method, text in CAN_SHOW.items()},
+        "about": {one.value: f"{ceiling(one, known)}. {what_can_be_shown(one, known)}" for one in Method},
+        "known": known,
+        "survey": survey,
+        "needed": survey.needed(),
         "usual": label(usual),
         "history": aims.history(ctx, link),
         "claimed": aims.claims(ctx, [link])[link.id],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
@@ -15,14 +16,18 @@ from portfolio.forms.benefits import BenefitForm, NewBenefitForm
 from portfolio.per_request import current_context
 from portfolio.services import (
     aims,
+    benefit_assessments,
     benefit_choices,
     benefit_steps,
     benefits,
+    effect_starts,
     effects,
+    evidence,
     initiatives,
     method,
     series_charts,
 )
+from portfolio.services.benefit_assessments import Judgement
 from portfolio.services.context import Context
 from portfolio.web.benefit_saving import save_steps
 from portfolio.web.context import page, save, sent
@@ -43,7 +48,13 @@ def listing(initiative_id: int) -> ResponseReturnValue:
     initiative = initiatives.get(ctx, initiative_id)
     shown = frame(ctx, initiative)
     said = effects.of_benefits(ctx, initiative.plan, [row.id for row in shown["benefits"]])
-    return page("benefits/list.html", **shown, said=said)
+    return page(
+        "benefits/list.html",
+        **shown,
+        said=said,
+        small=partial(series_charts.miniature, ctx),
+        chart_address=address_of_aim,
+    )
 
 
 @bp.route("/initiativ/<int:initiative_id>/nyttor/ny", methods=["GET", "POST"])
@@ -80,6 +91,8 @@ def show(benefit_id: int) -> ResponseReturnValue:
         workings={one.link.id: effects.worked_out(ctx, one) for one in said.measures},
         charts=series_charts.of_benefit(ctx, benefit, said.measures),
         chart_address=address_of_aim,
+        changes={one.link.id: evidence.change_of(one) for one in said.measures},
+        judged=[Judgement(one) for one in benefit_assessments.of_benefit(ctx, benefit)],
         claimed=aims.claims(ctx, benefit.measures),
         impacts={impact.area: impact for impact in benefit.impacts},
         led_to_by=benefits.leading_to(ctx, benefit),
@@ -103,7 +116,10 @@ def edit(benefit_id: int) -> ResponseReturnValue:
     else:
         saved = [int(one) for one in request.args.get("sparat", "").split(",") if one in map(str, STEPS)]
     at = request.args.get("vid", type=int)
-    return page("benefits/edit.html", form, **_benefit(ctx, benefit), saved=saved, at=at)
+    shown = _benefit(ctx, benefit)
+    return page(
+        "benefits/edit.html", form, **shown, saved=saved, at=at, has_values=effect_starts.has_values(ctx, benefit)
+    )
 
 
 @bp.get("/initiativ/<int:initiative_id>/mall")

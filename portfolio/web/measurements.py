@@ -45,6 +45,7 @@ def record(series_id: int) -> ResponseReturnValue:
         stored=measure_lists.of_period(ctx, series, corrected) if corrected else None,
         earlier=measure_lists.earlier(ctx, series),
         other_row=MOST_ROWS - 1,
+        is_survey=measurements.compares_counts(series.measure),
     )
 
 
@@ -154,6 +155,7 @@ def _record_form(ctx: Context, series: Any, corrected: Period | None) -> RecordF
                 "value_0": None if counted else stored.value,
                 "numerator_0": stored.numerator,
                 "denominator_0": stored.denominator,
+                "sent_0": stored.sent,
                 "no_value_reason_0": stored.no_value_reason,
                 "comment": stored.comment,
                 "influences": stored.influences,

@@ -245,7 +245,7 @@ def test_what_nobody_has_reviewed_shows_signs_at_most(script: Scripts, acting: A
     path = f"/measures/{made.measure_id}/analysis"
     told: Any = script("reader").get(path).json
     assert told["evidence"] == "signs_improvement"
-    assert "alla värden är inte granskade" in told["summary"]
+    assert "Alla värden är inte granskade." in told["summary"]
     # With seven that somebody has reviewed, one more that waits takes nothing away.
     sure = measured(system, months(2021, *[80, 82] * 6) | months(2022, *[70.0] * 7), name="Granskat")
     values(system, sure, months(2022, 71, first=8), reviewed=False)

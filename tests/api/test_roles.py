@@ -10,6 +10,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,11 @@ from sqlalchemy import func, select
 from portfolio.api.calls import Call
 from portfolio.api.installing import all_calls
 from portfolio.app import create_app
+from portfolio.domain.benefit_assessments import AssessedOutcome, Grounds
 from portfolio.domain.complexity import ComplexityLevel
 from portfolio.domain.decisions import Matter, Outcome
 from portfolio.domain.measurements import Entry, Figures
-from portfolio.domain.measures import Direction, Frequency
+from portfolio.domain.measures import Contribution, Direction, Frequency
 from portfolio.domain.periods import month
 from portfolio.domain.permissions import Role
 from portfolio.domain.phases import Phase
@@ -33,6 +35,7 @@ from portfolio.services import (
     activities,
     adoptions,
     aims,
+    benefit_assessments,
     benefits,
     decisions,
     dependencies,
@@ -159,6 +162,10 @@ POST   /measurements/submit                        unsent 200         403       
 POST   /measurements/{measurement_id}/review       led    403         403       403          403           200        403      403    403   404      403     404       401
 POST   /measurements/{measurement_id}/return       led    403         403       403          403           200        403      403    403   404      403     404       401
 POST   /measurements/review                        led    403         403       403          403           200        403      403    403   422      403     422       401
+GET    /benefits/{benefit_id}/assessments          led    200         200       200          200           200        200      200    200   404      200     404       401
+GET    /benefits/{benefit_id}/assessments          draft  200         404       404          404           404        200      404    404   404      404     404       401
+POST   /benefits/{benefit_id}/assessments          led    201         403       403          403           201        403      403    403   404      403     404       401
+POST   /benefits/{benefit_id}/assessments          draft  201         404       404          404           404        403      404    404   404      404     404       401
 GET    /benefit-measures/{benefit_measure_id}      led    200         200       200          200           200        200      200    200   404      200     404       401
 PATCH  /benefit-measures/{benefit_measure_id}      led    200         200       200          403           200        403      403    403   404      403     404       401
 GET    /benefit-measures/{benefit_measure_id}      other  200         200       200          200           200        200      200    200   404      200     404       401
@@ -247,6 +254,14 @@ BODIES: dict[str, Any] = {
     "POST /measurements/{measurement_id}/corrections": {"value": 71},
     "POST /measurements/{measurement_id}/return": {"reason": "Fel månad."},
     "PATCH /benefit-measures/{benefit_measure_id}": {"share": 0.5},
+    "POST /benefits/{benefit_id}/assessments": {
+        "outcome": "reached",
+        "statement": "Rutinen används.",
+        "assessed_on": "2023-05-02",
+        "assessor": "Utvärderare",
+        "grounds": "some",
+        "source": "Intervjuer",
+    },
     "POST /analysis": {"direction": "increase", "periods": ["2024"], "values": [1]},
 }
 
@@ -420,7 +435,18 @@ def followed(ctx: Context, benefit: Benefit, word: str) -> dict[str, Any]:
     """A measure that the benefit uses, with a value; whoever reads the plan sees it, but not what is wanted of it."""
     measure = measured(ctx, benefit.initiative.plan_id, f"Mätetal {benefit.id}")
     with ctx.transaction():
-        link = aims.add(ctx, benefit.id, series_id=measure["series_id"], contribution_reason=f"{word}t skäl")
+        told = {"contribution": Contribution.UNCLEAR, "contribution_reason": f"{word}t skäl"}
+        link = aims.add(ctx, benefit.id, series_id=measure["series_id"], **told)
+        benefit_assessments.assess(
+            ctx,
+            benefit.id,
+            outcome=AssessedOutcome.BEHIND,
+            statement=f"{word} bedömning",
+            assessed_on=date(2023, 5, 2),
+            grounds=Grounds.WEAK,
+            source="Intryck",
+            assessor="Utvärderare",
+        )
     value = recorded(ctx, measure["series_id"], submit=True)
     return {**measure, "benefit_measure_id": link.id, "measurement_id": value}
 

@@ -65,6 +65,7 @@ GET  static                 -          200        200        200         200    
 GET  health.show            -          200        200        200         200           200        200     200   200    200     200
 GET  start.show             -          200        200        200         200           200        200     200   200    200     302
 GET  help.show              -          200        200        200         200           200        200     200   200    200     302
+GET  help.evidence          -          200        200        200         200           200        200     200   200    200     302
 GET  log.show               -          200        403        403         403           200        200     403   200    403     302
 GET  search.show            -          200        200        200         200           200        200     200   200    200     302
 GET  search.similar         -          200        200        200         200           200        200     200   200    200     302
@@ -72,6 +73,7 @@ GET  plans.index            -          200        200        200         200    
 GET  plans.show             -          200        200        200         200           200        200     200   200    404     302
 GET  plans.initiatives      -          200        200        200         200           200        200     200   200    404     302
 GET  timeline.show          -          200        200        200         200           200        200     200   200    404     302
+GET  effect_chains.show     -          200        200        200         200           200        200     200   200    404     302
 GET  timeline.drawn         -          200        200        200         200           200        200     200   200    404     302
 GET  initiatives.new        -          200        200        200         200           200        200     200   200    200     302
 POST initiatives.new        -          303        303        303         303           303        303     303   303    303     302
@@ -223,6 +225,10 @@ GET  aims.edit              other  200         403         403         403      
 POST aims.edit              other  303         403         403         403         303         403         403         403         404         302
 GET  aims.edit              draft  200         404         404         404         404         403         404         404         404         302
 POST aims.edit              draft  303         404         404         404         404         403         404         404         404         302
+GET  benefit_assessments.new led   200        403         403         403         200         403         403         403         404         302
+POST benefit_assessments.new led   303        403         403         403         303         403         403         403         404         302
+GET  benefit_assessments.new draft 200        404         404         404         404         403         404         404         404         302
+POST benefit_assessments.new draft 303        404         404         404         404         403         404         404         404         302
 GET  series_charts.of_aim   led    200         200         200         200         200         200         200         200         404         302
 GET  series_charts.of_aim   draft  200         404         404         404         404         200         404         404         404         302
 GET  series_charts.of_series other 200         200         200         200         200         200         200         200         404         302
@@ -364,6 +370,14 @@ FIELDS: dict[str, dict[str, str]] = {
     "benefits.new": {"title": "Ännu en nytta"},
     "benefits.edit": {"description": "Vad som blir bättre.", "save": "1"},
     "aims.edit": {"baseline_value": "90", "baseline_period": "2021"},
+    "benefit_assessments.new": {
+        "outcome": "reached",
+        "statement": "Rutinen används.",
+        "assessed_on": "2023-05-02",
+        "assessor": "Utvärderare",
+        "grounds": "some",
+        "source": "Intervjuer",
+    },
     "measures.new": {"name": "Ännu ett mätetal", "direction": "increase"},
     "measures.edit": {"source": "Ett register"},
     "measures.add_series": {"sex": "female"},

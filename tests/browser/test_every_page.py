@@ -85,6 +85,7 @@ PAGES = {
     "benefit register narrowed to nothing": f"{PLAN}/nyttoregister?q=finnsinte",
     "benefit with an excluded period": "/nyttor/15",
     "baseline and target": "/nyttor/3/matetal/2",
+    "new judgement of a benefit": "/nyttor/3/bedomningar/ny",
     "measures": f"{PLAN}/matetal",
     "new measure": f"{PLAN}/matetal/nytt",
     "measure": "/matetal/4",
@@ -112,6 +113,10 @@ PAGES = {
     "search with hits": "/sok?q=vård",
     "search without hits": "/sok?q=finnsinte",
     "help": "/hjalp",
+    "how we know": "/hjalp/hur-vi-vet",
+    "chain of effect": f"{PLAN}/effektkedja",
+    "chain of effect of an initiative": f"{PLAN}/effektkedja?initiativ=7",
+    "chain of effect narrowed to nothing": f"{PLAN}/effektkedja?initiativ=2",
     "not found": "/finns-inte",
 }
 

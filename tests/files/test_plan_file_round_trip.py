@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portfolio.domain.activities import ActivityKind
+from portfolio.domain.benefit_assessments import AssessedOutcome, Grounds
 from portfolio.domain.benefits import BenefitKind, ImpactArea, Perspective, Ramp, ValueType
 from portfolio.domain.goals import GoalKind
 from portfolio.domain.initiatives import InitiativeKind, InitiativeState
@@ -121,7 +122,7 @@ def measurements() -> st.SearchStrategy[list[dict[str, Any]]]:
         submitted = None if state is MeasurementState.DRAFT else at
         reviewed = None if state is MeasurementState.SUBMITTED else submitted
         times = {"recorded_at": at, "submitted_at": submitted, "reviewed_at": reviewed}
-        return {**row, **told, "numerator": None, "denominator": None, **times}
+        return {**row, **told, "numerator": None, "denominator": None, "sent": None, **times}
 
     def place(row: dict[str, Any]) -> tuple[str, int]:
         return row["period"], row["number"]
@@ -222,12 +223,27 @@ def aims(draw: st.DrawFn, measures: list[dict[str, Any]]) -> list[Any]:
             "interim": [{"period": "2024-06", "value": draw(NUMBERS)}] if targets and draw(st.booleans()) else [],
             "method": draw(st.none() | st.sampled_from(Method)),
             "share": draw(st.sampled_from([None, "1", "0.40"])),
+            "paired": draw(st.booleans()),
             "contribution": draw(st.none() | st.sampled_from(Contribution)),
             "contribution_reason": draw(TEXTS),
         }
-        stated = any(value not in (None, []) for value in wanted.values())
+        stated = any(value not in (None, [], False) for value in wanted.values())
         found.append({"measure": measure["key"], **wanted} if stated else measure["key"])
     return found
+
+
+#: Strong grounds take two sources, which the others may have as well.
+JUDGED = {
+    "outcome": st.sampled_from(AssessedOutcome),
+    "statement": LINES,
+    "assessed_on": st.just(date(2022, 5, 2)),
+    "grounds": st.sampled_from(Grounds),
+    "source": st.just("Intervjuer"),
+    "second_source": st.just("Granskning"),
+    "assessor": LINES,
+    "recorded_at": MOMENTS,
+    "example": st.booleans(),
+}
 
 
 @st.composite
@@ -257,6 +273,7 @@ def benefits(draw: st.DrawFn, held: dict[str, list[Any]], units: list[str]) -> l
             steering=stated(system=TEXTS, id=TEXTS, link=st.sampled_from([None, "https://stratsys.example/1"])),
             follow_up_until=PERIODS,
             measures=st.permutations(held["measures"]).flatmap(aims),
+            judgements=items(**JUDGED),
             preliminary=each("step", STEPS, until=DAYS, note=TEXTS),
             example=st.booleans(),
             **texts,

@@ -51,7 +51,13 @@ def stored(acting: Acting, made: Made) -> dict[str, Any]:
 
 def test_everything_is_saved_as_it_was_given(acting: Acting, made: Made) -> None:
     set_aim(acting, made, **AIM)
-    assert stored(acting, made) == {**AIM, "series_id": None, "baseline_reason": None, "baseline_by": None}
+    assert stored(acting, made) == {
+        **AIM,
+        "series_id": None,
+        "baseline_reason": None,
+        "baseline_by": None,
+        "paired": False,
+    }
 
 
 @pytest.mark.parametrize("name", ["controller", "coordinator", "area_lead", "project_lead"])
@@ -115,6 +121,9 @@ BAD = [
     ({"baseline_reason": "Ingen mätte då."}, "baseline_reason", "skälet behövs inte"),
     ({"share": Decimal("1.5")}, "share", "högst 100"),
     ({"share": Decimal(0)}, "share", "större än 0"),
+    ({"method": Method.BEFORE_AFTER}, "method", "antal, inte procent"),
+    ({"contribution_reason": None}, "contribution_reason", "skälen till din bedömning"),
+    ({"contribution": None}, "contribution", "Välj hur troligt"),
     ({"baseline_period": from_code("2021/..")}, "baseline_period", "ingen början eller inget slut"),
 ]
 

@@ -21,7 +21,7 @@ FILLED = {
     "target": "50",
     "target_period": "kv 4 2023",
     "interim": "kv 2 2022 80\nkv 4 2022\t1 070,5",
-    "method": "before_after",
+    "method": "short_series",
     "share": "40",
     "contribution": "likely",
     "contribution_reason": "Inget annat har ändrats.",
@@ -58,7 +58,7 @@ def test_it_is_filled_in_and_stands_on_the_benefits_page(person, path, made, act
         ("2022-Q2", "80"),
         ("2022-Q4", "1070.5"),
     ]
-    assert (str(held["baseline_value"]), str(held["share"]), held["method"].value) == ("90.5", "0.4", "before_after")
+    assert (str(held["baseline_value"]), str(held["share"]), held["method"].value) == ("90.5", "0.4", "short_series")
     # What is shown is what is saved again: nothing changes, and nothing asks why.
     again = controller.open(path).form("target")
     assert (again["baseline_value"], again["share"], again["interim"]) == (
@@ -79,6 +79,8 @@ BAD = [
     ({"interim": "kv 2 2022 80\nkv 2 2022 70"}, "interim", "samma tid"),
     ({"share": "140"}, "share", "högst 100 procent"),
     ({"method": "gissning"}, "method", "Välj ett av alternativen."),
+    ({"method": "before_after"}, "method", "Före och efter jämförs med antal, inte procent"),
+    ({"contribution_reason": " "}, "contribution_reason", "Skriv skälen till din bedömning"),
     ({"contribution": "säkert"}, "contribution", "Välj ett av alternativen."),
     ({"baseline_reason": "Ingen mätte."}, "baseline_reason", "skälet behövs inte"),
 ]
@@ -95,7 +97,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_everything_stays(
     else:
         assert message in page.error_of(field)
         assert page.form(field)[field] == (FILLED | fields)[field] or field == "contribution"
-    assert page.form("target")["contribution_reason"] == FILLED["contribution_reason"]
+    assert page.form("target")["contribution_reason"] == (FILLED | fields)["contribution_reason"]
     assert stored(acting, made)["target"] is None
 
 
@@ -144,7 +146,12 @@ def test_the_usual_way_of_judging_is_proposed_with_what_each_can_show(person, ac
     made = measured(acting("system"), name="Ett mätetal", frequency=frequency)
     page = person("controller").open(f"/nyttor/{made.benefit_id}/matetal/{made.link_id}")
     assert page.form("target")["method"] == method
-    for text in ("12 månadsvärden före och 7 efter", "aldrig en tydlig", "minst 20 svarar", "Visar om målet nås"):
+    told = {
+        Frequency.MONTH: "12 månader före och 7 efter för tydlig förbättring; du har 0 före och 0 efter",
+        Frequency.YEAR: "är sammanhang, inte bevis",
+        Frequency.ONCE: "En enda mätning kan inte visa en förändring",
+    }
+    for text in (told[frequency], "Kräver antal, inte procent", "Visar om målet nås"):
         assert text in page.main
 
 

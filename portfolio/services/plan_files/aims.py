@@ -15,7 +15,7 @@ from portfolio.services.plan_files.matching import set_given
 from portfolio.services.plan_files.measures import decimal
 from portfolio.services.plan_files.report import Loading
 
-_PLAIN = ("baseline_reason", "baseline_by", "method", "contribution", "contribution_reason")
+_PLAIN = ("baseline_reason", "baseline_by", "method", "paired", "contribution", "contribution_reason")
 _NUMBERS = ("baseline_value", "share")
 
 

@@ -33,6 +33,7 @@ from portfolio.models import (
 )
 from portfolio.services.plan_files.aims import AimLoader
 from portfolio.services.plan_files.export_benefits import controller_of
+from portfolio.services.plan_files.judgements import load_judgements
 from portfolio.services.plan_files.matching import ids_by_key, renumber, set_given
 from portfolio.services.plan_files.report import Loading
 
@@ -163,6 +164,8 @@ class BenefitLoader:
         # What an export says in place of a person is no role that anybody stated.
         if "controller" in item and item["controller"] != controller_of(row):
             row.controller_role = item["controller"]
+        if "judgements" in item:
+            load_judgements(self.loading, row, item["judgements"], f"{where}.judgements")
         self._check_activities(initiative, item, where)
         self._lists(f"{initiative.key}/{row.key}", row, item, where)
 

@@ -20,7 +20,7 @@ from portfolio.models import (
     BenefitLink,
     Initiative,
 )
-from portfolio.services.plan_files import export_measures
+from portfolio.services.plan_files import export_measures, judgements
 
 #: What adoptions and benefits are written from, loaded with the initiatives in one query each.
 LOADED: Sequence[Any] = (
@@ -31,6 +31,7 @@ LOADED: Sequence[Any] = (
         selectinload(Benefit.leads_to).joinedload(BenefitLink.target).joinedload(Benefit.initiative),
         selectinload(Benefit.impacts),
         selectinload(Benefit.preliminary),
+        selectinload(Benefit.assessments),
         selectinload(Benefit.measures).options(*export_measures.AIMS),
         selectinload(Benefit.anchor_adoption).joinedload(Adoption.unit),
         joinedload(Benefit.owner_unit),
@@ -86,6 +87,7 @@ def benefit(row: Benefit) -> Item:
         "data_provider": row.data_provider,
         "measures": [export_measures.aim(link) for link in row.measures],
         "assessment_method": row.assessment_method,
+        "judgements": [judgements.judgement(one) for one in row.assessments],
         "preliminary": [{"step": one.step, "until": one.until, "note": one.note} for one in row.preliminary],
         "concluded_on": row.concluded_on,
         "example": row.example,

@@ -105,11 +105,12 @@ def aim(row: BenefitMeasure) -> Item | str:
         "targets": targets,
         "interim": interim,
         "method": row.method,
+        "paired": row.paired,
         "share": digits(row.share),
         "contribution": row.contribution,
         "contribution_reason": row.contribution_reason,
     }
-    stated = any(value is not None and value != [] for value in wanted.values())
+    stated = any(value not in (None, [], False) for value in wanted.values())
     return {"measure": row.measure.key, **wanted} if stated else row.measure.key
 
 
@@ -162,7 +163,7 @@ def _measurement(row: Measurement) -> Item:
     return {
         **{name: getattr(row, name) for name in _OF_MEASUREMENT},
         "period": row.period.code,
-        **{name: digits(getattr(row, name)) for name in ("value", "numerator", "denominator")},
+        **{name: digits(getattr(row, name)) for name in ("value", "numerator", "denominator", "sent")},
         **{name: moment(getattr(row, name)) for name in ("recorded_at", "submitted_at", "reviewed_at")},
     }
 

@@ -21,7 +21,7 @@ from portfolio.services.plan_files.report import Loading
 #: Fields of a measure that are no columns of its own.
 PARTS = ("versions", "series", "excluded")
 
-_FIGURES = ("value", "numerator", "denominator")
+_FIGURES = ("value", "numerator", "denominator", "sent")
 _TEXTS = ("no_value_reason", "comment", "influences", "evidence_link", "state", "return_reason")
 _TIMES = ("recorded_at", "submitted_at", "reviewed_at")
 
@@ -201,7 +201,7 @@ def _check_measurement(ctx: Any, measure: Measure, series: Series, row: Measurem
     try:
         check_period(row.period, frequency=told.frequency, today=ctx.today)
         figures = settled(
-            Figures(row.value, row.numerator, row.denominator, row.no_value_reason),
+            Figures(row.value, row.numerator, row.denominator, row.no_value_reason, row.sent),
             has_counts=has_counts(numerator=told.numerator, denominator=told.denominator),
             multiplier=told.multiplier,
             decimals=measure.decimals,
