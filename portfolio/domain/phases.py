@@ -14,6 +14,7 @@ from portfolio.domain.errors import InvalidFields
 from portfolio.domain.initiatives import InitiativeKind, InitiativeState
 from portfolio.domain.periods import Period, Precision, provably_before
 from portfolio.domain.periods.period import ends
+from portfolio.domain.versions import version_of
 
 
 class Phase(StrEnum):
@@ -56,6 +57,22 @@ def phases_entered(state: InitiativeState, already: Iterable[Phase] = ()) -> fro
     """
     order = tuple(Phase)
     return frozenset(order[: _REACHED.get(state, 0)]) | frozenset(already)
+
+
+def boundaries(times: Mapping[Phase, PhaseTimes]) -> dict[str, Period | None]:
+    """Every boundary of a timetable by the name that the messages of ``check_phases`` have; None is not stated."""
+    values: dict[str, Period | None] = {}
+    for phase in Phase:
+        of_phase = times.get(phase, PhaseTimes())
+        for aspect, span in (("planned", of_phase.planned), ("actual", of_phase.actual)):
+            values[f"{phase}_{aspect}_start"] = span.start if span else None
+            values[f"{phase}_{aspect}_end"] = span.end if span else None
+    return values
+
+
+def times_version(times: Mapping[Phase, PhaseTimes]) -> str:
+    """The version of a timetable, that a form for it carries."""
+    return version_of(boundaries(times))
 
 
 def check_phases(

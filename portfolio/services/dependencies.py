@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
+from portfolio.domain.area_plans import Follower
 from portfolio.domain.dependencies import TEXT_RULES, Comparison, Side, check_link, compare
 from portfolio.domain.errors import Invalid, InvalidFields, NotFound, Stale
 from portfolio.domain.initiatives import FINAL_STATES
 from portfolio.domain.permissions import Permission
+from portfolio.domain.phases import Phase, PhaseTimes
 from portfolio.domain.texts import clean_texts
 from portfolio.domain.versions import version_of
 from portfolio.models import Initiative, InitiativeDependency, Plan
@@ -72,6 +74,31 @@ def warnings(found: Dependencies, initiative: Initiative) -> list[DependencyRow]
     if initiative.state in FINAL_STATES:
         return []
     return [row for row in found.waits_for if row.comparison.warns]
+
+
+def touched(ctx: Context, times: Mapping[int, Mapping[Phase, PhaseTimes]]) -> tuple[Follower, ...]:
+    """Where other ``times`` of some initiatives, by their ids, make their dependencies say something else.
+
+    Both ways: those that wait for them, and those that they wait for. A bounded number of queries.
+    """
+    query = select(InitiativeDependency).where(
+        or_(InitiativeDependency.initiative_id.in_(times), InitiativeDependency.waits_for_id.in_(times))
+    )
+    links = ctx.session.scalars(query.order_by(InitiativeDependency.id)).all()
+    if not links:
+        return ()
+    ends = _existing(ctx, {one for link in links for one in (link.initiative_id, link.waits_for_id)})
+    found = []
+    for link in links:
+        follower, other = ends.get(link.initiative_id), ends.get(link.waits_for_id)
+        if follower is None or other is None:
+            continue
+        before = compare(_side(follower), _side(other), today=ctx.today)
+        sides = (replace(_side(one), times=times.get(one.id, one.times())) for one in (follower, other))
+        after = compare(*sides, today=ctx.today)
+        if after.sentence != before.sentence:
+            found.append(Follower(follower.title, other.title, before, after))
+    return tuple(found)
 
 
 def get(initiative: Initiative, dependency_id: int) -> InitiativeDependency:

@@ -10,8 +10,7 @@ from portfolio.domain.anchors import BenefitMove, Unreviewed, seen
 from portfolio.domain.errors import Stale
 from portfolio.domain.periods import Period
 from portfolio.domain.permissions import Permission
-from portfolio.domain.phases import Phase, PhaseTimes, check_phases, phases_entered
-from portfolio.domain.versions import version_of
+from portfolio.domain.phases import Phase, PhaseTimes, boundaries, check_phases, phases_entered, times_version
 from portfolio.models import Initiative, InitiativePhase
 from portfolio.services import anchors
 from portfolio.services.context import Context
@@ -45,7 +44,8 @@ def plan_phases(
     initiative = ctx.load(Initiative, initiative_id, to=Permission.PLAN_PHASES)
     ctx.record("phase:plan", plan_id=initiative.plan_id)
     if version != phases_version(initiative):
-        raise Stale("Någon annan har sparat tidplanen sedan du öppnade formuläret.", current=_flat(initiative))
+        stored = boundaries(initiative.times())
+        raise Stale("Någon annan har sparat tidplanen sedan du öppnade formuläret.", current=stored)
     check_phases(
         times,
         kind=initiative.kind,
@@ -56,7 +56,7 @@ def plan_phases(
     moves = anchors.moves(ctx, initiative, times)
     if moves and (along is None or (reviewed is not None and reviewed != seen(moves))):
         raise Unreviewed(moves)
-    _set_rows(initiative, times)
+    set_times(initiative, times)
     return Planned(initiative, anchors.move(ctx, moves) if along else ())
 
 
@@ -65,7 +65,8 @@ def anchor_end(initiative: Initiative, phase: Phase) -> Period | None:
     return anchor_rules.anchor_end(initiative.times().get(phase, PhaseTimes()))
 
 
-def _set_rows(initiative: Initiative, times: Mapping[Phase, PhaseTimes]) -> None:
+def set_times(initiative: Initiative, times: Mapping[Phase, PhaseTimes]) -> None:
+    """Store a timetable that was checked; what changes is no longer example data."""
     rows = {row.phase: row for row in initiative.phases}
     for position, phase in enumerate(Phase, start=1):
         wanted = times.get(phase, PhaseTimes())
@@ -84,18 +85,7 @@ def may_have_actual(initiative: Initiative) -> frozenset[Phase]:
 
 def phases_version(initiative: Initiative) -> str:
     """The version that the timetable's form carries."""
-    return version_of(_flat(initiative))
-
-
-def _flat(initiative: Initiative) -> dict[str, object]:
-    times = initiative.times()
-    values: dict[str, object] = {}
-    for phase in Phase:
-        of_phase = times.get(phase, PhaseTimes())
-        for aspect, span in (("planned", of_phase.planned), ("actual", of_phase.actual)):
-            values[f"{phase}_{aspect}_start"] = span.start if span else None
-            values[f"{phase}_{aspect}_end"] = span.end if span else None
-    return values
+    return times_version(initiative.times())
 
 
 def _set(row: InitiativePhase, times: PhaseTimes) -> None:

@@ -97,7 +97,8 @@ def _lines(
 ) -> list[Line]:
     """The rows of the picture, as far as the times are known; a phase that was not entered has no actual one."""
     item = TimelineItem(id=0, title="", group="", phases=times, example=False, ongoing=False)
-    bars: dict[tuple[Phase, str], Bar] = {(bar.phase, bar.aspect): bar for bar in row(item, grid=grid).bars}
+    found = row(item, grid=grid).bars
+    bars: dict[tuple[Phase, str], Bar] = {(bar.phase, bar.aspect): bar for bar in found if bar.phase is not None}
     return [
         Line(
             phase,
