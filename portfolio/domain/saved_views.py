@@ -13,7 +13,20 @@ TEXT_RULES = {"name": TextRule("vad vyn ska heta", 100, required=True)}
 MOST = 20
 
 #: The parts of the register's address that narrow or sort it, in the order in which an address holds them.
-PARAMETERS = ("q", "omrade", "initiativ", "lage", "flagga", "enhet", "perspektiv", "sort")
+PARAMETERS = (
+    "q",
+    "omrade",
+    "initiativ",
+    "lage",
+    "flagga",
+    "enhet",
+    "perspektiv",
+    "forandring",
+    "mal",
+    "fraga",
+    "kvartal",
+    "sort",
+)
 
 #: No part is longer: words that are searched for are cut off here, and everything else is a slug or a number.
 LONGEST = 200

@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired
 from portfolio.domain.complexity import ComplexityLevel
 from portfolio.domain.initiatives import ENTRY_STATES, InitiativeKind, InitiativeState, Origin
 from portfolio.domain.labels import label
+from portfolio.domain.stages import Stage
 from portfolio.domain.texts import clean_text
 from portfolio.forms.base import ChoiceField, DayField, EditForm, Form, LinesField, options
 
@@ -93,6 +94,11 @@ class FilterForm(WTForm):
         "Tidplan",
         choices=[SelectChoice("", "Med och utan"), SelectChoice("finns", "Finns"), SelectChoice("saknas", "Saknas")],
     )
+    fas = ChoiceField("Fas", kind=Stage, blank="Alla faser")
+    sent = SelectField(
+        "Mot tidplanen",
+        choices=[SelectChoice("", "Alla"), SelectChoice("ja", "Efter tidplanen")],
+    )
     sort = SelectField(
         "Sortera efter",
         choices=[
@@ -114,6 +120,8 @@ class FilterForm(WTForm):
             "state": None if self.lage.errors else self.lage.data,
             "level": level,
             "unclassified": self.niva.data == "ingen",
+            "stage": None if self.fas.errors else self.fas.data,
+            "late": self.sent.data == "ja",
             "timetable": {"finns": True, "saknas": False}.get(self.tidplan.data or ""),
         }
 

@@ -45,6 +45,8 @@ class Judged:
     writing: Writing
     #: The units whose values make the whole, where nothing was entered for it.
     units: tuple[str, ...] = ()
+    #: The periods of those times that nobody asks a value for.
+    silent: tuple[Value, ...] = ()
     #: The values of times that are left out, and what would be said if they counted.
     left_out: tuple[Value, ...] = ()
     otherwise: Effect | None = None
@@ -220,6 +222,7 @@ def _judged(
         held,
         Writing(link.measure.unit, link.measure.decimals),
         units=stored.units,
+        silent=tuple(silent),
         left_out=tuple(left_out),
         otherwise=said(every, compared(every).verdict) if left_out else None,
     )

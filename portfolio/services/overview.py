@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -13,6 +14,7 @@ from portfolio.domain.complexity import Assessed, ComplexityLevel, current
 from portfolio.domain.initiatives import DRAFT_STATES, InitiativeKind, InitiativeState
 from portfolio.domain.permissions import Scope, exists_for
 from portfolio.domain.phases import Phase, PhaseTimes
+from portfolio.domain.stages import Late, Stage, late, stage_of
 from portfolio.domain.texts import clean_text, swedish_key
 from portfolio.models import (
     ComplexityAssessment,
@@ -46,11 +48,17 @@ class InitiativeRow:
     times_are_example: bool
     leads: tuple[str, ...]
     lead_text: str | None
+    late: Late | None = None
 
     @property
     def example(self) -> bool:
         """Whether anything that is shown of it comes from the example file."""
         return self.state_is_example or self.level_is_example or self.times_are_example
+
+    @property
+    def stage(self) -> Stage:
+        """How far it has come, seen from the whole portfolio."""
+        return stage_of(self.state, self.kind)
 
     @property
     def has_timetable(self) -> bool:
@@ -73,6 +81,8 @@ class Filters:
     level: ComplexityLevel | None = None
     unclassified: bool = False
     timetable: bool | None = None
+    stage: Stage | None = None
+    late: bool = False
     mine: bool = False
 
 
@@ -120,19 +130,18 @@ def count(rows: Sequence[InitiativeRow]) -> Count:
 
 
 def _fits(ctx: Context, row: InitiativeRow, wanted: Filters) -> bool:
-    if wanted.area is not None and wanted.area not in (row.area.id, row.group.id):
-        return False
-    if wanted.state is not None and row.state is not wanted.state:
-        return False
-    if wanted.level is not None and row.level is not wanted.level:
-        return False
-    if wanted.unclassified and row.level is not None:
-        return False
-    if wanted.timetable is True and not row.has_timetable:
-        return False
-    if wanted.timetable is False and not row.lacks_timetable:
-        return False
-    if wanted.mine and not any(grant.initiative_id == row.id for grant in ctx.actor.grants):
+    holds = (
+        wanted.area is None or wanted.area in (row.area.id, row.group.id),
+        wanted.state is None or row.state is wanted.state,
+        wanted.level is None or row.level is wanted.level,
+        not wanted.unclassified or row.level is None,
+        wanted.stage is None or row.stage is wanted.stage,
+        not wanted.late or row.late is not None,
+        wanted.timetable is not True or row.has_timetable,
+        wanted.timetable is not False or row.lacks_timetable,
+        not wanted.mine or any(grant.initiative_id == row.id for grant in ctx.actor.grants),
+    )
+    if not all(holds):
         return False
     words = (clean_text(wanted.words) or "").casefold().split()
     haystack = " ".join((row.title, *row.former_titles)).casefold()
@@ -155,6 +164,7 @@ def _all_rows(ctx: Context, plan: Plan) -> list[InitiativeRow]:
             holding=current(levels.get(one.id, [])),
             state_is_example=state_examples.get(one.id, False),
             leads=leads.get(one.id, []),
+            today=ctx.today,
         )
         for one in initiatives
     ]
@@ -169,7 +179,9 @@ def _row(
     holding: Assessed | None,
     state_is_example: bool,
     leads: Sequence[User],
+    today: date,
 ) -> InitiativeRow:
+    times = {phase.phase: phase.times() for phase in phases}
     return InitiativeRow(
         id=one.id,
         title=one.title,
@@ -181,10 +193,11 @@ def _row(
         state_is_example=state_is_example,
         level=holding.level if holding else None,
         level_is_example=holding.example if holding else False,
-        times={phase.phase: phase.times() for phase in phases},
+        times=times,
         times_are_example=any(phase.example for phase in phases),
         leads=tuple(user.name for user in leads),
         lead_text=one.project_lead,
+        late=late(times, state=one.state, kind=one.kind, today=today),
     )
 
 

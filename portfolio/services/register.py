@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -12,11 +13,12 @@ from sqlalchemy.orm import joinedload
 
 from portfolio.domain.benefits import Perspective
 from portfolio.domain.comparisons import Evidence
-from portfolio.domain.effects import WORST_FIRST, EffectFlag, EffectState
+from portfolio.domain.effects import WORST_FIRST, EffectFlag, EffectState, QuarterQuestion
+from portfolio.domain.periods import Period
 from portfolio.domain.search import fold, words_of
 from portfolio.domain.texts import swedish_key
-from portfolio.models import Benefit, Initiative, Organisation, Plan
-from portfolio.services import benefits, effects, existing
+from portfolio.models import Benefit, BenefitGoal, Initiative, Organisation, Plan
+from portfolio.services import benefits, effects, existing, quarter_answers
 from portfolio.services.context import Context
 from portfolio.services.effects import BenefitEffect, Judged
 
@@ -32,6 +34,24 @@ class Row:
     initiative: Initiative
     said: BenefitEffect
     judged: Judged | None
+    goals: frozenset[int] = frozenset()
+    today: date = date.max
+
+    @property
+    def held(self) -> bool:
+        """Whether the benefit is still followed: it has not been concluded."""
+        return self.benefit.concluded_on is None
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """How sure it is that something has changed."""
+        return self.judged.evidence if self.judged is not None else None
+
+    def answers(self, question: QuarterQuestion, quarter: Period) -> bool:
+        """Whether what is asked of a quarter is so of this row; never of what has been concluded."""
+        return self.held and quarter_answers.answer(
+            self.benefit, self.said, self.judged, question, quarter, today=self.today
+        )
 
     @property
     def state(self) -> EffectState:
@@ -80,6 +100,12 @@ class Filters:
     unit: int | None = None
     perspective: Perspective | None = None
     flag: EffectFlag | None = None
+    evidence: Evidence | None = None
+    unproven: bool = False
+    goal: int | None = None
+    aimless: bool = False
+    question: QuarterQuestion | None = None
+    quarter: Period | None = None
 
 
 #: Ways to sort: the key in addresses → how. What is alike stays in the plan's order.
@@ -129,8 +155,9 @@ def everything(ctx: Context, plan: Plan) -> list[Row]:
         found[one.initiative_id].append(one)
     ids = [one.id for of_initiative in found.values() for one in of_initiative]
     said = effects.of_benefits(ctx, plan, ids)
+    goals = _goals(ctx, ids)
     return [
-        Row(one, held[initiative_id], said[one.id], judged)
+        Row(one, held[initiative_id], said[one.id], judged, goals.get(one.id, frozenset()), ctx.today)
         for initiative_id, of_initiative in found.items()
         for one in of_initiative
         for judged in said[one.id].measures or (None,)
@@ -162,6 +189,14 @@ def units_of(rows: Iterable[Row]) -> list[tuple[int, str]]:
     return sorted(((one.id, one.name) for one in units.values()), key=lambda one: swedish_key(one[1]))
 
 
+def _goals(ctx: Context, benefit_ids: Sequence[int]) -> dict[int, frozenset[int]]:
+    query = select(BenefitGoal.benefit_id, BenefitGoal.goal_id).where(BenefitGoal.benefit_id.in_(benefit_ids))
+    found: dict[int, frozenset[int]] = {}
+    for benefit_id, goal_id in ctx.session.execute(query):
+        found[benefit_id] = found.get(benefit_id, frozenset()) | {goal_id}
+    return found
+
+
 def _fits(row: Row, wanted: Filters) -> bool:
     area = row.initiative.area
     asked = (
@@ -170,8 +205,16 @@ def _fits(row: Row, wanted: Filters) -> bool:
         (wanted.unit, (row.benefit.owner_unit_id,)),
         (wanted.perspective, (row.benefit.perspective,)),
         (wanted.flag, row.effect_flags),
+        (wanted.goal, row.goals),
+        (wanted.evidence, (row.evidence,) if row.held else ()),
     )
     if any(value is not None and value not in among for value, among in asked):
+        return False
+    if wanted.unproven and not (row.held and row.judged is not None and row.evidence is None):
+        return False
+    if wanted.aimless and not (row.held and not row.goals):
+        return False
+    if wanted.question is not None and wanted.quarter is not None and not row.answers(wanted.question, wanted.quarter):
         return False
     words = words_of(wanted.words)
     return not words or all(word in _text(row) for word in words)

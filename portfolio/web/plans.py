@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
+from portfolio.domain.comparisons import Evidence
 from portfolio.domain.complexity import ComplexityLevel
+from portfolio.domain.effects import WORST_FIRST
 from portfolio.domain.initiatives import InitiativeState
 from portfolio.forms.initiatives import FilterForm
 from portfolio.per_request import current_context
-from portfolio.services import benefits, overview, plans
+from portfolio.services import benefits, overview, plans, portfolios
 from portfolio.services.overview import Filters
 from portfolio.web.context import page
 
@@ -24,10 +26,11 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/planer/<slug>")
 def show(slug: str) -> ResponseReturnValue:
-    """The portfolio: how many initiatives in each area, state and level."""
+    """The portfolio: what needs somebody, how it goes with effects, and the initiatives by area, state and level."""
     ctx = current_context()
     plan = plans.get(ctx, slug)
-    rows = overview.rows(ctx, plan)
+    whole = portfolios.portfolio(ctx, plan)
+    rows = whole.initiatives
     areas = overview.grouped(rows, plans.areas(ctx, plan.id))
     return page(
         "plans/show.html",
@@ -37,6 +40,9 @@ def show(slug: str) -> ResponseReturnValue:
         areas=[(area, overview.count(of_area)) for area, of_area in areas],
         states=[state for state in InitiativeState if any(row.state is state for row in rows)],
         levels=[*ComplexityLevel, None],
+        portfolio=whole,
+        effect_states=[state for state in reversed(WORST_FIRST) if whole.whole.states.get(state)],
+        evidence=[one for one in (*Evidence, None) if whole.whole.evidence.get(one)],
     )
 
 

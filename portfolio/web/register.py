@@ -16,7 +16,7 @@ from portfolio.files.csv_text import Dialect, table
 from portfolio.forms.register import RegisterFilterForm
 from portfolio.forms.saved_views import SavedViewForm
 from portfolio.per_request import current_context
-from portfolio.services import plans, register, register_columns, saved_views, series_charts
+from portfolio.services import goals, plans, register, register_columns, saved_views, series_charts
 from portfolio.services.context import Context
 from portfolio.services.register import Filters, Register, Row
 from portfolio.web.context import page, save, sent
@@ -113,5 +113,10 @@ def _asked(ctx: Context, plan: Any) -> tuple[RegisterFilterForm, Register, Seque
     form.omrade.offer((area.id, f"– {area.name}" if area.parent_id else area.name) for area in areas)
     form.initiativ.offer(register.initiatives_of(every))
     form.enhet.offer(register.units_of(every))
+    form.offer(
+        goals=[(goal.id, "– " * depth + goal.name) for goal, depth in goals.of_plan(ctx, plan.id)],
+        timeline=plan.timeline_period,
+        today=ctx.today,
+    )
     form.validate()
     return form, register.narrowed(every, Filters(**form.data), sort=form.sort.data or "lage"), every

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from portfolio.domain.complexity import ComplexityLevel
 from portfolio.domain.initiatives import ENTRY_STATES, InitiativeKind, InitiativeState
 from portfolio.domain.labels import label
+from portfolio.domain.stages import Stage
 from portfolio.forms.initiatives import FilterForm, InitiativeForm, ProposalForm, RegistrationForm
 from portfolio.services.initiatives import EDITED
 from portfolio.services.overview import SORTS, Filters
@@ -46,6 +47,8 @@ def test_an_address_without_filters_narrows_nothing():
         ("niva=ingen", "unclassified", True),
         ("tidplan=finns", "timetable", True),
         ("tidplan=saknas", "timetable", False),
+        ("fas=delivery", "stage", Stage.DELIVERY),
+        ("sent=ja", "late", True),
     ],
 )
 def test_each_filter_narrows_one_thing(address, name, value):
