@@ -18,7 +18,7 @@ SHELL := /bin/bash
 .ONESHELL:
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench assets wheel lock venv venv-test venv-node system-packages
+.PHONY: help demo test check fix bench pictures assets wheel lock venv venv-test venv-node system-packages
 
 # pip is told nothing of where packages come from: a machine's own mirror settings count.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -64,6 +64,9 @@ fix: venv-test ## Rätta format och det bland kodreglerna som kan rättas av sig
 
 bench: venv-test ## Mät hur fort produkten svarar
 	@exec $(BIN)/python -m benchmarks $(ARGS)
+
+pictures: venv-test ## Godta hur tidplanens bilder ser ut nu (se på dem innan du checkar in dem)
+	@ACCEPT_PICTURES=1 $(BIN)/python -m pytest -q tests/charts/test_pictures.py
 
 # npm works in a folder of its own, so that the checkout gets no node_modules; the lock file left there tells the next
 # run what was copied. Each file is moved into place whole, and the note is written last: an interrupted run is redone.

@@ -13,11 +13,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import analysis, register
+from benchmarks import analysis, pictures, register
 from benchmarks.measuring import queries, seconds
 from benchmarks.portfolios import PLAN, make_key, make_site
 from portfolio.per_request import API
-from portfolio.services import overview, plans, timelines
+from portfolio.services import overview, plans
 from portfolio.services.context import SYSTEM, Context
 from tests.conftest import settings_for
 
@@ -56,7 +56,6 @@ def measure(size: int, folder: Path) -> tuple[dict[str, tuple[float, int]], dict
             "halsa": seconds(lambda: client.get("/halsa")),
             "bare": seconds(lambda: json.dumps(bare)),
             "bare api": seconds(lambda: json.dumps(told)),
-            **{kind: seconds(lambda kind=kind: timelines.draw(ctx, plan, kind), runs=1) for kind in timelines.FORMATS},
         }
     app.extensions["portfolio.engine"].dispose()
     return found, floor
@@ -86,12 +85,10 @@ def main() -> int:
     print(
         f"api, {large} : the same dictionaries as bare JSON   {pages[large]['api'][0] / floors[large]['bare api']:.0f}"
     )
-    for kind in timelines.FORMATS:
-        print(f"{kind} of {large} : of {small} initiatives   {floors[large][kind] / floors[small][kind]:.1f}")
     print(f"peak memory of the run   {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
     if not constant:
         print("En sida ställer fler frågor till databasen när initiativen är fler.", file=sys.stderr)
-    return max(register.main(), analysis.main(), 0 if constant else 1)
+    return max(register.main(), analysis.main(), pictures.main(), 0 if constant else 1)
 
 
 if __name__ == "__main__":

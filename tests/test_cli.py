@@ -266,6 +266,16 @@ def test_the_timeline_is_drawn_in_each_format(run_here: Run, tmp_path: Path) -> 
         assert lines == [f"Tidplanen finns i {out}."]
         assert out.read_bytes().startswith(start), kind
     assert timelines.EXAMPLE_NOTE.partition(":")[0] in (tmp_path / "tidplan.svg").read_text()
+    other = tmp_path / "annan.svg"
+    view = ("--paper", "a4", "--page", "2", "--zoom", "half", "--from", "2022-Q3", "--to", "2024", "--activities")
+    done(run_here("timeline", "--plan", cast.PLAN, "--format", "svg", *view, "--out", str(other)))
+    assert 'width="841.89pt"' in other.read_text()
+    assert "halvår 2 2022 – halvår 2 2024" in other.read_text()
+    assert "Sida 2 av" in other.read_text()
+    for wrong, said in (("--page=99", "så sida 99 finns inte"), ("--from=2025", "i ordning"), ("--to=2199", "100 år")):
+        given = ("--to", "2024", wrong) if wrong == "--from=2025" else (wrong,)
+        line = failed(run_here("timeline", "--plan", cast.PLAN, "--format", "svg", *given, "--out", str(other)))
+        assert said in line
     missing = tmp_path / "ingen mapp" / "t.svg"
     line = failed(run_here("timeline", "--plan", cast.PLAN, "--format", "svg", "--out", str(missing)))
     assert line == f"{missing} finns inte."

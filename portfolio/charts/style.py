@@ -1,4 +1,4 @@
-"""The house style of every drawn picture: colours, hatches, fonts, words that fit, and bytes that are safe to serve.
+"""The house style of every drawn picture: colours, patterns, fonts, words that fit, and bytes that are safe to serve.
 
 Figures are made with ``matplotlib.figure.Figure`` alone: pyplot keeps global state that grows in a server.
 matplotlib is not safe for threads, so whoever draws holds ``LOCK`` from the first artist to the last byte.
@@ -60,27 +60,38 @@ class PhaseStyle:
 
     planned: str
     edge: str
-    hatch: str
+    pattern: Literal["dots", "falling", "crossed", "upright", "level"]
     planned_hatch: str
     actual: str
     actual_hatch: str
 
     def fill(self, aspect: Aspect) -> str:
         """The plain colour of the bar."""
-        return self.planned if aspect == "planned" else self.actual
+        return self.actual if aspect == "actual" else self.planned
 
-    def look(self, aspect: Aspect) -> dict[str, str]:
-        """What a collection of bars is to be given."""
-        hatchcolor = self.planned_hatch if aspect == "planned" else self.actual_hatch
-        return {"facecolor": self.fill(aspect), "edgecolor": self.edge, "hatch": self.hatch, "hatchcolor": hatchcolor}
+    def mark(self, aspect: Aspect) -> str:
+        """The colour of the pattern."""
+        return self.actual_hatch if aspect == "actual" else self.planned_hatch
 
 
 #: The same colours stand in ``static/timeline.css``; a test holds them together.
 PHASES = {
-    Phase.PREPARATION: PhaseStyle("#e3ecf8", "#2b5c9e", "..", "#9db9df", "#2b5c9e", "#7fa6dc"),
-    Phase.DELIVERY: PhaseStyle("#f7d08a", "#8a5200", "////", "#cf9436", "#8a5200", "#c98f45"),
-    Phase.REALISATION: PhaseStyle("#8cc7ae", "#124a31", "xxx", "#5fa486", "#124a31", "#4d8f70"),
+    Phase.PREPARATION: PhaseStyle("#e3ecf8", "#2b5c9e", "dots", "#9db9df", "#2b5c9e", "#7fa6dc"),
+    Phase.DELIVERY: PhaseStyle("#f7d08a", "#8a5200", "falling", "#cf9436", "#8a5200", "#c98f45"),
+    Phase.REALISATION: PhaseStyle("#8cc7ae", "#124a31", "crossed", "#5fa486", "#124a31", "#4d8f70"),
 }
+
+#: What is no phase: the time in which effects come, and activities.
+EFFECT = PhaseStyle("#eadff5", "#5b2a86", "upright", "#b699d2", "#5b2a86", "#b699d2")
+ACTIVITY = PhaseStyle("#f4f5f7", "#4a5666", "level", "#c3c9d0", "#4a5666", "#c3c9d0")
+
+
+def look(phase: Phase | None, aspect: Aspect) -> PhaseStyle:
+    """How a bar looks."""
+    if phase is not None:
+        return PHASES[phase]
+    return EFFECT if aspect == "effect" else ACTIVITY
+
 
 _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"

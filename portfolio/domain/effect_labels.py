@@ -7,7 +7,7 @@ from enum import StrEnum
 from portfolio.domain.benefit_assessments import AssessedOutcome, Grounds
 from portfolio.domain.comparisons import Evidence, ForecastBasis
 from portfolio.domain.control_charts import Assurance, PointType, Side, Signal, Variation
-from portfolio.domain.effects import EffectFlag, EffectState
+from portfolio.domain.effects import EffectFlag, EffectState, QuarterQuestion
 
 EFFECT_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     EffectState: {
@@ -31,6 +31,12 @@ EFFECT_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         EffectFlag.ASSESSED: "Bedömd",
         EffectFlag.OVERDISPERSED: "Större spridning än väntat",
         EffectFlag.PRIOR_DRIFT: "Utvecklingen pågick redan",
+    },
+    QuarterQuestion: {
+        QuarterQuestion.PLANNED: "Full effekt planerad till dess",
+        QuarterQuestion.REACHED: "Målet nått när kvartalet tog slut",
+        QuarterQuestion.DUE: "Mätvärde väntas",
+        QuarterQuestion.MISSING: "Mätvärde saknas",
     },
     Evidence: {
         Evidence.ESTABLISHED_IMPROVEMENT: "Tydlig förbättring",

@@ -21,6 +21,8 @@ from portfolio.domain.permissions import Permission, Role
 from portfolio.domain.phases import Phase
 from portfolio.domain.plans import AreaKind, Change, ForumKind
 from portfolio.domain.readiness import LackCode
+from portfolio.domain.stages import Stage
+from portfolio.domain.timeline_kinds import MarkKind, Zoom
 
 #: By enumeration: members of different ones share slugs, and with them hash and equality (both have ``approved``).
 LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
@@ -153,6 +155,25 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         LackCode.HANDOVER: "Överlämning",
         LackCode.EFFECT: "Effekt",
         LackCode.EFFECT_UNREVIEWED: "Granskning av effekten",
+    },
+    Stage: {
+        Stage.BEFORE: "Inte påbörjat",
+        Stage.PREPARATION: "Fas 1",
+        Stage.DELIVERY: "Fas 2",
+        Stage.REALISATION: "Fas 3",
+        Stage.PAUSED: "Pausat",
+        Stage.ONGOING: "Fortgår över tid",
+        Stage.ENDED: "Avslutat",
+    },
+    Zoom: {
+        Zoom.QUARTER: "Kvartal",
+        Zoom.HALF: "Halvår",
+        Zoom.YEAR: "År",
+    },
+    MarkKind: {
+        MarkKind.DECISION: "Beslut",
+        MarkKind.GATE: "Grind passerad",
+        MarkKind.MEASUREMENT: "Mätning eller målvärde",
     },
     Milestone: {
         Milestone.PROPOSED: "Förslag",

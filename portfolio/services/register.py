@@ -42,11 +42,6 @@ class Row:
         """Whether the benefit is still followed: it has not been concluded."""
         return self.benefit.concluded_on is None
 
-    @property
-    def evidence(self) -> Evidence | None:
-        """How sure it is that something has changed."""
-        return self.judged.evidence if self.judged is not None else None
-
     def answers(self, question: QuarterQuestion, quarter: Period) -> bool:
         """Whether what is asked of a quarter is so of this row; never of what has been concluded."""
         return self.held and quarter_answers.answer(

@@ -4,18 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
-from portfolio.domain.errors import Invalid
 from portfolio.domain.initiatives import InitiativeKind
-from portfolio.domain.timeline import Grid, TimelineGroup, TimelineItem, groups
+from portfolio.domain.timeline import Grid, TimelineGroup, TimelineItem, Zoom, groups
 from portfolio.models import Plan
-from portfolio.services import overview, plans
+from portfolio.services import overview, plans, timeline_details
 from portfolio.services.context import Context
 from portfolio.services.overview import Filters, InitiativeRow
-
-FORMATS = ("svg", "png", "pdf")
+from portfolio.services.timeline_details import Details
 
 EXAMPLE_NOTE = "Rader märkta exempeldata är påhittade: planens text anger inga tider."
+
+
+_NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True)
+class View:
+    """How the timeline is looked at. ``window`` is its first and last day; ``unfolded`` whose activities are shown."""
+
+    filters: Filters = _NO_FILTERS
+    sort: str = "plan"
+    zoom: Zoom = Zoom.QUARTER
+    window: tuple[date, date] | None = None
+    phases_alone: bool = False
+    all_activities: bool = False
+    unfolded: frozenset[int] = frozenset()
+
+
+WHOLE = View()
 
 
 @dataclass(frozen=True)
@@ -32,55 +50,57 @@ class Picture:
     def title(self) -> str:
         """What is seen, in one line."""
         initiatives = "1 initiativ" if self.count == 1 else f"{self.count} initiativ"
-        return f"{initiatives} {self.grid.label}" + (f", {self.missing} utan tidplan" if self.missing else "")
+        time = self.grid.label
+        # A year follows on the number as it is; what begins with a word is set apart.
+        return f"{initiatives}{' ' if time[0].isdigit() else ', '}{time}" + (
+            f", {self.missing} utan tidplan" if self.missing else ""
+        )
 
 
 def picture(
     ctx: Context,
     plan: Plan,
-    filters: Filters | None = None,
+    view: View = WHOLE,
     *,
     href: Callable[[InitiativeRow], str] = lambda row: "",
+    toggle: Callable[[InitiativeRow], str] = lambda row: "",
 ) -> Picture:
-    """The plan's initiatives as rows on its quarters; a group that a filter emptied is left out."""
-    rows = overview.rows(ctx, plan, filters)
-    grid = Grid.of(plan.timeline_period, today=ctx.today)
-    narrowed = filters is not None and filters != Filters()
-    names = [] if narrowed else [area.name for area, _ in overview.grouped(rows, plans.areas(ctx, plan.id))]
-    items = [
-        TimelineItem(
-            id=row.id,
-            title=row.title,
-            group=row.group.name,
-            phases=row.times,
-            example=row.times_are_example,
-            ongoing=row.kind is InitiativeKind.ONGOING,
-            href=href(row),
-        )
-        for row in rows
-    ]
+    """The plan's initiatives as rows on its grid; a group that a filter emptied is left out.
+
+    ``href`` is the address of an initiative, ``toggle`` the one that folds its activities out or in. The same few
+    queries whatever the number of initiatives.
+    """
+    rows = overview.rows(ctx, plan, view.filters, sort=view.sort)
+    grid = Grid.of(plan.timeline_period, today=ctx.today, zoom=view.zoom, window=view.window)
+    names = []
+    if view.filters == Filters():
+        names = [area.name for area, _ in overview.grouped(rows, plans.areas(ctx, plan.id))]
+    details: dict[int, Details] = {}
+    if not view.phases_alone:
+        details = timeline_details.of_plan(ctx, plan, unfolded=None if view.all_activities else view.unfolded)
+    nothing = Details()
+    items = [_item(row, details.get(row.id, nothing), href(row), toggle(row)) for row in rows]
     return Picture(
         grid=grid,
         groups=groups(items, grid=grid, names=names),
         count=len(rows),
         missing=overview.count(rows).without_timetable,
-        has_examples=any(row.times_are_example for row in rows),
+        has_examples=any(item.example for item in items),
     )
 
 
-def draw(ctx: Context, plan: Plan, kind: str, filters: Filters | None = None) -> bytes:
-    """The timeline as a file of one of FORMATS. Raises Invalid for another."""
-    if kind not in FORMATS:
-        raise Invalid("format", f"Formatet {kind!r} finns inte. Välj {', '.join(FORMATS)}.")
-    # matplotlib takes longer to import than all else together, and few commands and requests ever draw.
-    from portfolio.charts import gantt
-
-    drawn = picture(ctx, plan, filters)
-    return gantt.draw(
-        drawn.groups,
-        drawn.grid,
-        title=f"{plan.name}: {drawn.title}",
-        notes=[EXAMPLE_NOTE] if drawn.has_examples else [],
-        source_note=f"Källa: {plan.name}",
-        format=kind,  # type: ignore[arg-type]
+def _item(row: InitiativeRow, details: Details, href: str, toggle: str) -> TimelineItem:
+    return TimelineItem(
+        id=row.id,
+        title=row.title,
+        group=row.group.name,
+        phases=row.times,
+        example=row.times_are_example or details.example,
+        ongoing=row.kind is InitiativeKind.ONGOING,
+        href=href,
+        marks=tuple(details.marks),
+        effects=details.effects,
+        activities=tuple(details.activities),
+        activity_count=details.activity_count,
+        toggle=toggle,
     )

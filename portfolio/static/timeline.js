@@ -3,10 +3,13 @@
 
 const MOVES = { ArrowRight: "next", ArrowLeft: "previous", ArrowDown: "down", ArrowUp: "up", Home: "first", End: "last" };
 
+// What says something of itself: a bar, or a column in which something happens.
+const CELLS = "td.bar, td.marks";
+
 function enhance(timeline) {
   const region = timeline.querySelector(".timeline-region");
   const status = timeline.querySelector("[data-timeline-status]");
-  const bars = [...timeline.querySelectorAll("td.bar")];
+  const bars = [...timeline.querySelectorAll(CELLS)];
   if (!region || !status || bars.length === 0) {
     return;
   }
@@ -34,7 +37,7 @@ function enhance(timeline) {
   };
 
   const move = (from, way) => {
-    const row = [...from.parentElement.querySelectorAll("td.bar")];
+    const row = [...from.parentElement.querySelectorAll(CELLS)];
     const at = row.indexOf(from);
     switch (way) {
       case "next":
@@ -59,7 +62,7 @@ function enhance(timeline) {
     }
     const start = from.getBoundingClientRect().left;
     const distance = (bar) => Math.abs(bar.getBoundingClientRect().left - start);
-    return [...row.querySelectorAll("td.bar")].sort((a, b) => distance(a) - distance(b))[0];
+    return [...row.querySelectorAll(CELLS)].sort((a, b) => distance(a) - distance(b))[0];
   };
 
   // A timeline of many years opens where today is, not at a beginning that is long past.
@@ -77,7 +80,7 @@ function enhance(timeline) {
   }
 
   timeline.addEventListener("focusin", (event) => {
-    const bar = event.target.closest("td.bar");
+    const bar = event.target.closest(CELLS);
     if (!bar) {
       hide();
       return;
@@ -95,7 +98,7 @@ function enhance(timeline) {
   });
 
   timeline.addEventListener("keydown", (event) => {
-    const bar = event.target.closest("td.bar");
+    const bar = event.target.closest(CELLS);
     if (!bar || !(event.key in MOVES) || event.ctrlKey || event.altKey || event.metaKey) {
       return;
     }
@@ -111,7 +114,7 @@ function enhance(timeline) {
   });
 
   timeline.addEventListener("pointerover", (event) => {
-    const bar = event.target.closest("td.bar");
+    const bar = event.target.closest(CELLS);
     if (bar) {
       show(bar);
     } else if (!tip.contains(event.target)) {

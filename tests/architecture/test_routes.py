@@ -74,6 +74,7 @@ GET  plans.show             -          200        200        200         200    
 GET  plans.initiatives      -          200        200        200         200           200        200     200   200    404     302
 GET  timeline.show          -          200        200        200         200           200        200     200   200    404     302
 GET  effect_chains.show     -          200        200        200         200           200        200     200   200    404     302
+GET  timeline.fetch         -          302        302        302         302           302        302     302   302    404     302
 GET  timeline.drawn         -          200        200        200         200           200        200     200   200    404     302
 GET  initiatives.new        -          200        200        200         200           200        200     200   200    200     302
 POST initiatives.new        -          303        303        303         303           303        303     303   303    303     302
@@ -113,6 +114,8 @@ POST phases.plan            led        303        303        303         403    
 GET  phases.plan            other      200        200        200         200           200        200     200   200    404     302
 POST phases.plan            other      303        403        403         403           403        403     403   403    404     302
 GET  phases.plan            draft      200        404        404         404           404        200     404   404    404     302
+GET  area_phases.edit       -          200        200        403         403           403        403     403   403    404     302
+POST area_phases.edit       -          422        422        403         403           403        403     403   403    404     302
 POST phases.plan            draft      303        404        404         404           404        403     404   404    404     302
 GET  activities.new         led        200        200        200         403           403        403     403   403    404     302
 POST activities.new         led        303        303        303         403           403        403     403   403    404     302
@@ -354,6 +357,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "meeting_matters.decide": {"outcome": "approved", "level": "complex", "motivation": "Därför att det är så."},
     "project_leads.appoint": {},
     "phases.plan": {"realisation_planned_start": "2025-Q3", "realisation_planned_end": "2025-Q4"},
+    # Nothing is changed in it: what saving does is seen first, which its own tests try.
+    "area_phases.edit": {"form_id": ""},
     "activities.new": {"title": "Ännu en aktivitet"},
     "activities.edit": {"title": "En annan aktivitet"},
     # The only initiative that it belongs to, so it stays.

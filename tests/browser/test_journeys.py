@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -86,7 +87,7 @@ def test_an_initiative_is_registered_classified_planned_and_seen(
     expect(row.locator("td.bar").first).to_contain_text("1")
     expect(row).to_contain_text("kv 1 2023 – kv 3 2023")
     # The first drawing of a process loads matplotlib, which takes its time on a busy machine.
-    drawn = page.request.get(f"{site.url}{PLAN}/tidplan.svg", timeout=60_000).text()
+    drawn = page.request.get(f"{site.url}{PLAN}/tidplan.svg?q=hemrehabilitering", timeout=60_000).text()
     assert "hemrehabilitering" in drawn
     watcher = visitor(site, scripts=scripts).sign_in("steering")
     log = watcher.open("/logg").locator("main").inner_text()
@@ -108,6 +109,31 @@ def test_the_bars_of_the_timeline_are_one_tab_stop_with_arrow_keys_between_them(
     after = page.evaluate("document.activeElement.getAttribute('title') || document.activeElement.textContent")
     assert before != after
     expect(stops).to_have_count(1)
+
+
+def test_what_happens_in_a_column_is_reached_by_keyboard_and_activities_fold_out_where_one_stands(
+    shared_site: Site, visitor: Callable[..., Visitor]
+) -> None:
+    someone = visitor(shared_site).sign_in("reader")
+    page = someone.open(f"{PLAN}/tidplan?skala=halvar")
+    page.locator("td.bar[tabindex='0']").focus()
+    for _ in range(12):
+        if "marks" in str(page.evaluate("document.activeElement.className")):
+            break
+        page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-timeline-status]")).to_contain_text(re.compile("Beslut|Grind|ätning|Målvärde"))
+    fold = page.get_by_role("link", name=re.compile("^Visa .* aktivitet")).nth(3)
+    row = str(fold.get_attribute("href")).partition("#")[2]
+    fold.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(f"skala=halvar.*#{row}$"))
+    # The row stands in view below the headers, not behind them, and its activities follow it.
+    head = page.locator(".timeline-quarter").first.bounding_box()
+    box = page.locator(f"#{row}").bounding_box()
+    assert head is not None
+    assert box is not None
+    assert box["y"] >= head["y"] + head["height"] - 1
+    expect(page.locator(".timeline-activity").first).to_be_in_viewport()
 
 
 def test_two_people_who_save_the_same_initiative_do_not_overwrite_each_other(

@@ -12,7 +12,17 @@ from portfolio.domain import timeline
 from portfolio.domain.errors import Invalid
 from portfolio.domain.periods import Period, between, day, quarter, since, unknown, until, year, years
 from portfolio.domain.phases import Phase, PhaseTimes, Span
-from portfolio.domain.timeline import Bar, Grid, TimelineItem, TimelineRow
+from portfolio.domain.timeline import (
+    ActivityTime,
+    Bar,
+    EffectTimes,
+    Grid,
+    Mark,
+    MarkKind,
+    TimelineItem,
+    TimelineRow,
+    Zoom,
+)
 
 PREPARATION, DELIVERY, REALISATION = Phase
 PLAN = years(2021, 2025)
@@ -56,23 +66,23 @@ def shape(row: TimelineRow) -> list[str]:
 
 def test_the_grid_is_the_quarters_of_the_plan():
     made = grid()
-    assert len(made.quarters) == 20
+    assert len(made.columns) == 20
     assert [(one.label, one.colspan) for one in made.years] == [(str(n), 4) for n in range(2021, 2026)]
-    assert (made.quarters[0].name, made.quarters[0].label) == ("kvartal 1 2021", "K1")
-    assert (made.quarters[-1].name, made.quarters[-1].label) == ("kvartal 4 2025", "K4")
-    assert (made.today_index, made.today_month, made.label) == (5, 2, "2021–2025")
+    assert (made.columns[0].name, made.columns[0].label) == ("kvartal 1 2021", "K1")
+    assert (made.columns[-1].name, made.columns[-1].label) == ("kvartal 4 2025", "K4")
+    assert (made.today_index, made.today_third, made.label) == (5, 2, "2021–2025")
 
 
 def test_a_grid_that_begins_and_ends_within_years():
     made = grid(between(quarter(2021, 3), quarter(2022, 1)))
-    assert [one.label for one in made.quarters] == ["K3", "K4", "K1"]
+    assert [one.label for one in made.columns] == ["K3", "K4", "K1"]
     assert [(one.label, one.colspan) for one in made.years] == [("2021", 2), ("2022", 1)]
     assert [made.opens_year(index) for index in range(3)] == [False, False, True]
 
 
 def test_a_grid_of_one_quarter():
     made = grid(quarter(2022, 2))
-    assert (len(made.quarters), made.today_index, made.label) == (1, 0, "2022")
+    assert (len(made.columns), made.today_index, made.label) == (1, 0, "kv 2 2022")
     assert shape(timeline.row(item(planned(DELIVERY, quarter(2020, 1), quarter(2030, 1))), grid=made)) == ["2"]
 
 
@@ -96,6 +106,89 @@ def test_a_timeline_without_both_ends_has_no_grid(period):
     with pytest.raises(Invalid) as refused:
         grid(period)
     assert refused.value.field == "timeline_period"
+
+
+@pytest.mark.parametrize(
+    ("zoom", "count", "first", "today_index", "third"),
+    [(Zoom.QUARTER, 20, "kvartal 1 2021", 5, 2), (Zoom.HALF, 10, "halvår 1 2021", 2, 3), (Zoom.YEAR, 5, "2021", 1, 2)],
+)
+def test_a_column_is_a_quarter_a_half_year_or_a_year(zoom, count, first, today_index, third):
+    made = Grid.of(PLAN, today=TODAY, zoom=zoom)
+    assert (len(made.columns), made.columns[0].name) == (count, first)
+    assert (made.today_index, made.today_third, made.label) == (today_index, third, "2021–2025")
+    assert sum(one.colspan for one in made.years) == count
+    whole = timeline.row(item(planned(DELIVERY, quarter(2021, 2), quarter(2025, 3))), grid=made).bars[0]
+    assert (whole.start, whole.end) == ({Zoom.QUARTER: 1}.get(zoom, 0), {Zoom.QUARTER: 18}.get(zoom, count - 1))
+
+
+def test_a_window_shows_the_columns_that_it_touches_and_may_reach_beyond_the_plan():
+    made = Grid.of(PLAN, today=TODAY, window=(date(2024, 8, 1), date(2026, 1, 1)))
+    assert [one.name for one in made.columns][:: len(made.columns) - 1] == ["kvartal 3 2024", "kvartal 1 2026"]
+    assert (made.label, made.today_index) == ("kv 3 2024 – kv 1 2026", None)
+    assert Grid.of(PLAN, today=TODAY, window=(date(2022, 1, 1), date(2022, 12, 31))).label == "2022"
+    bar = only_bar(planned(DELIVERY, quarter(2021, 1), quarter(2026, 4)), made)
+    assert (bar.start, bar.end, bar.clipped_start, bar.clipped_end) == (0, 6, True, True)
+
+
+# ---- What stands beside the phases ----
+
+
+def with_details(**details) -> TimelineRow:
+    phases = planned(DELIVERY, quarter(2021, 1), quarter(2021, 4))
+    made = TimelineItem(id=1, title="T", group="G", phases=phases, example=False, ongoing=False, **details)
+    return timeline.row(made, grid=grid())
+
+
+def test_effects_live_on_after_the_project_in_a_lane_of_their_own():
+    row = with_details(effects=EffectTimes(quarter(2021, 3), quarter(2022, 2), year(2027)))
+    assert len(row.lanes) == 2
+    (bar,) = [cell for cell in row.lanes[1] if cell.is_bar]
+    assert (bar.aspect, bar.text, bar.number, bar.start, bar.end, bar.clipped_end) == ("effect", "E", 0, 2, 19, True)
+    said = "Effekt: väntas från kv 3 2021, full effekt kv 2 2022, följs upp till och med 2027"
+    assert bar.sentence == said
+    assert f"{said}." in row.sentence
+    # Nobody has said when the effects end: the bar is open.
+    (bar,) = [cell for cell in with_details(effects=EffectTimes(quarter(2021, 3))).lanes[1] if cell.is_bar]
+    assert (bar.end, bar.open_end) == (19, True)
+    assert len(with_details(effects=EffectTimes(None, year(2022))).lanes) == 1
+
+
+def test_marks_are_letters_in_their_columns_and_words():
+    decided = Mark(date(2022, 2, 1), MarkKind.DECISION, "Beslut om start")
+    passed = Mark(date(2022, 3, 31), MarkKind.GATE, "Grind till fas 2 passerad")
+    due = [Mark(date(2022, 6, 30), MarkKind.MEASUREMENT, f"Mätning av {name},") for name in ("väntan", "vård")]
+    outside = Mark(date(2019, 6, 30), MarkKind.DECISION, "Beslut om fas")
+    row = with_details(marks=(*due, passed, outside, decided))
+    marks = [cell for cell in row.lanes[-1] if cell.is_marks]
+    assert [(one.start, one.letters, one.today) for one in marks] == [(4, "BG", False), (5, "M", True)]
+    assert marks[0].sentence == "Beslut om start 1 februari 2022; Grind till fas 2 passerad 31 mars 2022"
+    assert marks[1].sentence == "Mätning av väntan, 30 juni 2022; Mätning av vård, 30 juni 2022"
+    assert "Grind till fas 2 passerad 31 mars 2022." in row.sentence
+    assert "Mätning" not in row.sentence
+    assert all(sum(cell.span for cell in lane) == 20 for lane in row.lanes)
+
+
+def test_marks_stand_also_where_the_timetable_is_missing():
+    decided = Mark(date(2022, 2, 1), MarkKind.DECISION, "Beslut om start")
+    made = TimelineItem(id=1, title="T", group="G", phases={}, example=False, ongoing=False, marks=(decided,))
+    row = timeline.row(made, grid=grid())
+    assert (row.missing, len(row.lanes), row.bars) == ("tidplan saknas", 2, ())
+    assert row.sentence == "Tidplan saknas. Beslut om start 1 februari 2022."
+
+
+def test_an_activity_is_a_bar_as_far_as_its_time_is_known():
+    known, by, never = with_details(
+        activities=(
+            ActivityTime(1, "Utbilda", between(quarter(2021, 2), quarter(2021, 3)), "pågår"),
+            ActivityTime(2, "Informera", until(quarter(2022, 1))),
+            ActivityTime(3, "Mäta"),
+        )
+    ).activities
+    (bar,) = [cell for cell in known.lane if cell.is_bar]
+    assert (bar.aspect, bar.text, bar.start, bar.end) == ("activity", "A", 1, 2)
+    assert known.sentence == "Aktivitet: Utbilda, kv 2 2021 – kv 3 2021, pågår"
+    assert (by.missing, never.missing) == ("t.o.m. kv 1 2022", "tid inte angiven")
+    assert not any(cell.is_bar for activity in (by, never) for cell in activity.lane)
 
 
 # ---- Bars ----

@@ -260,3 +260,34 @@ def test_the_pages_ask_the_same_whatever_they_hold(person, acting, made, app, st
 
 def test_the_plan_leads_to_its_register(person):
     assert person("reader").open(f"/planer/{PLAN}").document.find("a", href=PATH) is not None
+
+
+def test_a_question_is_about_the_present_quarter_unless_another_is_named(person):
+    reader = person("reader")
+
+    def chips(query: str) -> list[str]:
+        return [words(chip.span) for chip in reader.open(f"{PATH}?{query}").document.select("a.chip")]
+
+    assert chips("fraga=missing") == ["Fråga om ett kvartal: Mätvärde saknas", "Kvartal: kv 2 2023"]
+    assert chips("fraga=missing&kvartal=2022-Q4")[1] == "Kvartal: kv 4 2022"
+    # Half a question, and what is none, narrow nothing and are not said to.
+    assert chips("fraga=missing&kvartal=x")[1] == "Kvartal: kv 2 2023"
+    for query in ("kvartal=2022-Q4", "fraga=x&kvartal=2022-Q4", "mal=999", "forandring=x"):
+        page = reader.open(f"{PATH}?{query}")
+        assert page.status == 200
+        assert "passar filtret" not in page.h1, query
+
+
+def test_rows_are_narrowed_by_what_is_shown_and_by_goal(person):
+    reader = person("reader")
+    page = reader.open(f"{PATH}?forandring=signs_improvement&mal=ingen")
+    assert page.status == 200
+    assert {words(chip.span) for chip in page.document.select("a.chip")} == {
+        "Förändring: Tecken på förbättring",
+        "Bidrar till målet: Inget mål",
+    }
+    # What is asked is kept with a view, and in the file.
+    page = reader.submit(f"{PATH}?forandring=ingen", name="Bedöms inte")
+    (kept,) = page.document.select(".saved-views a")
+    assert kept["href"].endswith("?forandring=ingen")
+    assert len(table(reader, "?forandring=ingen")) == len(page.document.select(".benefit-register tbody tr"))

@@ -43,7 +43,7 @@ def test_there_is_one_real_table_of_years_quarters_and_groups(page, stored):
     groups = [words(head) for head in table.select("th[scope=rowgroup]")]
     assert len(groups) == 5
     assert groups[0] == "Generella initiativ"
-    names = [words(link) for link in table.select("th.timeline-name a")]
+    names = [words(link) for link in table.select("th.timeline-name a:not(.timeline-fold)")]
     assert sorted(names) == sorted(row.title for row in stored.all(select(Initiative.title)))
 
 
@@ -64,7 +64,7 @@ def test_every_row_is_said_in_words_and_every_bar_says_what_it_is(page):
     for name in page.document.select("th.timeline-name"):
         sentence = words(name.find(class_="timeline-words"))
         assert sentence.endswith("."), words(name)
-    bars = page.document.select("td.bar")
+    bars = page.document.select("td.bar:not(.bar--effect)")
     assert len(bars) > 30
     for bar in bars:
         assert re.fullmatch(r"Fas [123], \w.*: .*(planerat|inte angiven)(; började .*)?", bar["title"]), bar["title"]
@@ -81,7 +81,7 @@ def test_what_has_no_timetable_says_so_and_what_is_made_up_too(page, stored):
     missing = [row for row in lanes(page) if row.select(".timeline-missing")]
     assert len(missing) == 12
     for row in missing:
-        assert words(row.td) == "tidplan saknas"
+        assert words(row.find("td")) == "tidplan saknas"
         assert "Tidplan saknas." in words(row.th)
         assert "Exempeldata" not in words(row.th)
     assert len(planned) == 12
@@ -108,19 +108,66 @@ def test_the_region_that_scrolls_has_a_name_and_can_be_reached(page):
 @one_database
 def test_a_filter_narrows_page_and_picture_alike(person):
     reader = person("reader")
-    page = reader.open(f"{PATH}?q=patientkontrakt")
-    (name,) = page.document.select("th.timeline-name a")
+    page = reader.open(f"{PATH}?q=patientkontrakt&skala=ar")
+    (name,) = page.document.select("th.timeline-name a[href^='/initiativ/']")
     assert len(page.document.select("th[scope=rowgroup]")) == 1, "a group that was emptied is left out"
-    links = [link["href"] for link in page.document.select(".files a")]
-    assert [link.split("?")[0] for link in links] == [f"{PATH}.{kind}" for kind in ("pdf", "png", "svg")]
-    svg = reader.client.get(links[-1]).get_data(as_text=True)
+    chosen = page.form("papper") | {"format": "svg", "papper": "a4"}
+    sent = reader.client.get(f"{PATH}/fil", query_string=chosen)
+    assert sent.status_code == 302
+    assert sent.location == f"{PATH}.svg?q=patientkontrakt&skala=ar&papper=a4&sida=1"
+    svg = reader.client.get(sent.location).get_data(as_text=True)
+    assert 'width="841.89pt"' in svg
     assert "1 initiativ" in svg
     assert words(name).split()[0] in svg
+    assert "K1" not in svg
     assert "En väg in" not in svg
 
 
 @one_database
-def test_each_picture_is_what_it_says(person):
+def test_the_address_holds_the_view(person, stored):
+    reader = person("reader")
+    whole = reader.open(PATH)
+    half = reader.open(f"{PATH}?skala=halvar&fran=2022-Q3&till=2027-Q4&sort=namn")
+    columns = [words(head.find(class_="ds-sr-only")) for head in half.document.select("th.timeline-quarter")]
+    assert (columns[0], columns[-1], len(columns)) == ("halvår 2 2022", "halvår 2 2027", 11)
+    (year, *rest) = [
+        words(head.find(class_="ds-sr-only"))
+        for head in reader.open(f"{PATH}?skala=ar").document.select("th.timeline-quarter")
+    ]
+    assert (year, len(rest)) == ("2021", 4)
+    backwards = reader.open(f"{PATH}?fran=2023-Q2&till=2022-Q4&skala=%00&sort=x&visa=y")
+    assert "kv 4 2022 – kv 2 2023" in backwards.h1
+    assert len(backwards.document.select("th.timeline-quarter")) == 3
+    assert reader.open(f"{PATH}?fran=1500-Q1&till=9999-Q4").h1 == whole.h1
+
+    assert whole.document.select("td.marks")
+    assert whole.document.select("td.bar--effect")
+    alone = reader.open(f"{PATH}?visa=faser").document
+    assert not alone.select("td.marks, td.bar--effect, .timeline-fold, .timeline-activity")
+
+
+@one_database
+def test_activities_fold_out_and_in_without_scripts_and_the_rest_of_the_view_stays(person):
+    reader = person("reader")
+    page = reader.open(f"{PATH}?skala=halvar")
+    assert not page.document.select(".timeline-activity")
+    fold = page.document.select(".timeline-fold")[0]
+    row = fold.find_parent("tr")
+    assert fold["href"].endswith(f"#{row['id']}")
+    opened = reader.open(fold["href"].partition("#")[0])
+    shown = opened.document.select(".timeline-activity")
+    assert f"Visa {len(shown)} aktivitet" in words(fold)
+    assert all(words(one.find(class_="timeline-words")).startswith("Aktivitet: ") for one in shown)
+    again = opened.document.find(id=row["id"]).find(class_="timeline-fold")
+    assert words(again).startswith("Dölj")
+    assert "skala=halvar" in again["href"]
+    assert not reader.open(again["href"].partition("#")[0]).document.select(".timeline-activity")
+    everything = reader.open(f"{PATH}?visa=aktiviteter&oppna=x.99999999999999.-1").document
+    assert len(everything.select(".timeline-activity")) > len(shown)
+
+
+@one_database
+def test_each_picture_is_what_it_says_and_asked_for_again_it_is_only_confirmed(person):
     reader = person("reader")
     for kind, mimetype, start in (
         ("svg", "image/svg+xml", b"<?xml"),
@@ -132,13 +179,28 @@ def test_each_picture_is_what_it_says(person):
         assert answer.mimetype == mimetype
         assert answer.data.startswith(start)
         assert answer.headers["Content-Disposition"] == f'inline; filename="tidplan-{PLAN}.{kind}"'
-        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Cache-Control"] == "private, no-cache"
+        again = reader.client.get(f"{PATH}.{kind}?q=patientkontrakt", headers={"If-None-Match": answer.headers["ETag"]})
+        assert (again.status_code, again.data) == (304, b"")
+        assert again.headers["ETag"] == answer.headers["ETag"]
         if kind == "png":
             width, height = struct.unpack(">II", answer.data[16:24])
             assert width > 1000
             assert height > 100
     download = reader.client.get(f"{PATH}.png?q=patientkontrakt&ladda-ner=1")
     assert download.headers["Content-Disposition"].startswith("attachment;")
+
+
+@one_database
+def test_a_page_or_paper_that_there_is_not_is_told(person):
+    reader = person("reader")
+    for asked, said in (
+        ("sida=99", "så sida 99 finns inte"),
+        ("sida=x", "Sidan ska vara ett tal"),
+        ("papper=a9", "A4"),
+    ):
+        page = reader.open(f"{PATH}.svg?q=patientkontrakt&{asked}")
+        assert (page.status, said in page.main) == (404, True), asked
 
 
 @one_database

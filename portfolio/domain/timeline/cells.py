@@ -1,4 +1,4 @@
-"""The grid of quarters, and what stands in it: gaps and bars in lanes, lanes in rows, rows in groups."""
+"""What stands in the grid: gaps, bars and marks in lanes, lanes in rows, rows in groups."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from portfolio.domain.errors import Invalid
 from portfolio.domain.periods import Period
 from portfolio.domain.phases import Phase, PhaseTimes
+from portfolio.domain.timeline_kinds import MarkKind
 
-Aspect = Literal["planned", "actual"]
+#: What a bar shows: a phase as planned or as it was, the time in which effects come, or an activity.
+Aspect = Literal["planned", "actual", "effect", "activity"]
 
 #: How a phase is called where the room is small; the full names stand in the labels.
 SHORT_NAMES = {
@@ -22,75 +23,51 @@ SHORT_NAMES = {
 NUMBERS = {phase: number for number, phase in enumerate(Phase, start=1)}
 
 
-@dataclass(frozen=True)
-class Quarter:
-    """One column of the grid."""
-
-    year: int
-    number: int
-
-    @property
-    def label(self) -> str:
-        return f"K{self.number}"
-
-    @property
-    def name(self) -> str:
-        return f"kvartal {self.number} {self.year}"
+#: How a mark is written where it stands; the legend tells what each letter means.
+LETTERS = {MarkKind.DECISION: "B", MarkKind.GATE: "G", MarkKind.MEASUREMENT: "M"}
 
 
 @dataclass(frozen=True)
-class Year:
-    """One heading above as many quarters as the grid shows of that year."""
+class Mark:
+    """Something that happens on a day, and what, in a few words."""
 
-    label: str
-    colspan: int
+    day: date
+    kind: MarkKind
+    text: str
 
 
 @dataclass(frozen=True)
-class Grid:
-    """The quarters of a plan's timeline, and where today lies in them; ``today_index`` is None outside."""
+class EffectTimes:
+    """When an initiative's effects are expected, all its benefits taken together; None is not stated."""
 
-    quarters: tuple[Quarter, ...]
-    years: tuple[Year, ...]
-    today: date
-    today_index: int | None
-
-    @classmethod
-    def of(cls, timeline: Period, *, today: date) -> Grid:
-        """Build the grid that covers the whole timeline. Raises Invalid when it lacks a start or an end."""
-        if timeline.start is None or timeline.end is None:
-            raise Invalid("timeline_period", "Tidplanen saknar start eller slut. Ange vilka år den gäller.")
-        first, last = _ordinal(timeline.start), _ordinal(timeline.end)
-        quarters = tuple(Quarter(year=n // 4, number=n % 4 + 1) for n in range(first, last + 1))
-        counts: dict[int, int] = {}
-        for quarter in quarters:
-            counts[quarter.year] = counts.get(quarter.year, 0) + 1
-        years = tuple(Year(label=str(year), colspan=count) for year, count in counts.items())
-        now = _ordinal(today) - first
-        return cls(quarters, years, today, now if 0 <= now < len(quarters) else None)
+    first: Period | None = None
+    full: Period | None = None
+    until: Period | None = None
 
     @property
-    def label(self) -> str:
-        """The years that the grid covers: ``2021–2025``, or ``2022``."""
-        first, last = self.quarters[0].year, self.quarters[-1].year
-        return str(first) if first == last else f"{first}–{last}"
+    def end(self) -> Period | None:
+        """The last that is said of them: how long they are followed up, else when they are fully there."""
+        told = [one for one in (self.until, self.full) if one is not None and one.end is not None]
+        return max(told, key=lambda one: one.end or date.min) if told else None
 
-    @property
-    def today_month(self) -> int:
-        """Which month of its quarter today lies in, 1 to 3: a page draws the line at a third of the column."""
-        return (self.today.month - 1) % 3 + 1
 
-    def index(self, day: date) -> int:
-        """The column of a day; below zero before the grid, and its length or more after it."""
-        return _ordinal(day) - (self.quarters[0].year * 4 + self.quarters[0].number - 1)
+@dataclass(frozen=True)
+class ActivityTime:
+    """An activity, and when it is to be done as far as that is known."""
 
-    def opens_year(self, index: int) -> bool:
-        return self.quarters[index].number == 1
+    id: int
+    title: str
+    period: Period | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TimelineItem:
-    """What the timetable needs to know of one initiative (or activity)."""
+    """What the timetable needs to know of one initiative.
+
+    ``activities`` are those that are folded out; ``activity_count`` is how many there are, and ``toggle`` the address
+    that folds them out or in.
+    """
 
     id: int
     title: str
@@ -99,17 +76,23 @@ class TimelineItem:
     example: bool
     ongoing: bool
     href: str = ""
+    marks: tuple[Mark, ...] = ()
+    effects: EffectTimes | None = None
+    activities: tuple[ActivityTime, ...] = ()
+    activity_count: int = 0
+    toggle: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Gap:
-    """Empty quarters; never crosses a year, and today's quarter stands alone."""
+    """Empty columns; never crosses a year, and today's column stands alone."""
 
     start: int
     end: int
     opens_year: bool = False
     today: bool = False
     is_bar: Literal[False] = False
+    is_marks: Literal[False] = False
 
     @property
     def span(self) -> int:
@@ -117,13 +100,32 @@ class Gap:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bar:
-    """One phase as planned or as it was; ``start`` and ``end`` are columns, both inclusive.
+class Marks:
+    """One column in which something happens: a letter for each kind, and all of it in words."""
 
-    ``today`` tells where in the bar today's quarter lies: not at all, at an edge, inside, or that it is the whole bar.
+    start: int
+    letters: str
+    sentence: str
+    opens_year: bool = False
+    today: bool = False
+    is_bar: Literal[False] = False
+    is_marks: Literal[True] = True
+    span: Literal[1] = 1
+
+    @property
+    def end(self) -> int:
+        return self.start
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """One phase, the effects or an activity; ``start`` and ``end`` are columns, both inclusive.
+
+    ``phase`` is None of what is no phase. ``today`` tells where in the bar today's column lies: not at all, at an edge,
+    inside, or that it is the whole bar.
     """
 
-    phase: Phase
+    phase: Phase | None
     aspect: Aspect
     start: int
     end: int
@@ -134,6 +136,7 @@ class Bar:
     opens_year: bool = False
     today: Literal["", "start", "inside", "end", "whole"] = ""
     is_bar: Literal[True] = True
+    is_marks: Literal[False] = False
 
     @property
     def span(self) -> int:
@@ -141,25 +144,52 @@ class Bar:
 
     @property
     def number(self) -> int:
-        return NUMBERS[self.phase]
+        """The phase's number; 0 of what is no phase."""
+        return NUMBERS[self.phase] if self.phase is not None else 0
+
+    @property
+    def look(self) -> str:
+        """Whose colour and pattern it has: the phase's, or those of what is no phase."""
+        return self.phase.value if self.phase is not None else self.aspect
+
+    @property
+    def text(self) -> str:
+        """What always stands in the bar, so that colour is never alone."""
+        return str(self.number) if self.phase is not None else "E" if self.aspect == "effect" else "A"
 
     @property
     def short_name(self) -> str:
-        return SHORT_NAMES[self.phase]
+        if self.phase is not None:
+            return SHORT_NAMES[self.phase]
+        return "Effekt" if self.aspect == "effect" else "Aktivitet"
 
 
-Cell = Gap | Bar
+Cell = Gap | Bar | Marks
 Lane = tuple[Cell, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
+class ActivityRow:
+    """One activity below its initiative; ``missing`` says what is known of its time where no bar can be drawn."""
+
+    item: ActivityTime
+    sentence: str
+    lane: Lane
+    missing: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class TimelineRow:
-    """One initiative: lanes that each fill the grid, the row in words, and why there are no bars where none are."""
+    """One initiative: lanes that each fill the grid, the row in words, and why there are no phases where none are.
+
+    What is said to be missing stands in the first lane, which is empty then.
+    """
 
     item: TimelineItem
     sentence: str
     lanes: tuple[Lane, ...]
     missing: str = ""
+    activities: tuple[ActivityRow, ...] = ()
 
     @property
     def bars(self) -> tuple[Bar, ...]:
@@ -172,7 +202,3 @@ class TimelineGroup:
 
     name: str
     rows: tuple[TimelineRow, ...]
-
-
-def _ordinal(day: date) -> int:
-    return day.year * 4 + (day.month - 1) // 3

@@ -8,8 +8,31 @@ from datetime import date
 from typing import Literal
 
 from portfolio.domain.phases import Phase, PhaseTimes, Span
-from portfolio.domain.timeline.cells import Aspect, Bar, Cell, Gap, Grid, Lane, TimelineGroup, TimelineItem, TimelineRow
-from portfolio.domain.timeline.sentences import bar_sentence, is_stated, row_sentence
+from portfolio.domain.timeline.cells import (
+    LETTERS,
+    ActivityRow,
+    ActivityTime,
+    Aspect,
+    Bar,
+    Cell,
+    EffectTimes,
+    Gap,
+    Lane,
+    Mark,
+    Marks,
+    TimelineGroup,
+    TimelineItem,
+    TimelineRow,
+)
+from portfolio.domain.timeline.grid import Grid
+from portfolio.domain.timeline.sentences import (
+    activity_sentence,
+    bar_sentence,
+    effects_sentence,
+    is_stated,
+    mark_sentence,
+    row_sentence,
+)
 
 
 def groups(items: Iterable[TimelineItem], *, grid: Grid, names: Sequence[str] = ()) -> tuple[TimelineGroup, ...]:
@@ -21,8 +44,13 @@ def groups(items: Iterable[TimelineItem], *, grid: Grid, names: Sequence[str] = 
 
 
 def row(item: TimelineItem, *, grid: Grid) -> TimelineRow:
-    """The whole timetable of one initiative: lanes of planned phases first, then lanes of how it went."""
-    return _row(item, _bars(item, "planned", grid), _bars(item, "actual", grid), grid)
+    """The whole timetable of one initiative: lanes of planned phases, of how it went, of effects, and of marks."""
+    found = _row(item, _bars(item, "planned", grid), _bars(item, "actual", grid), grid)
+    effects = _effects(item.effects, grid) if item.effects else None
+    marks = _marks(item.marks, grid)
+    more = [_fill(cells, grid) for cells in ([effects] if effects else [], marks) if cells]
+    activities = tuple(_activity(one, grid) for one in item.activities)
+    return replace(found, lanes=(*found.lanes, *more), activities=activities)
 
 
 def compact(item: TimelineItem, *, grid: Grid) -> TimelineRow:
@@ -65,11 +93,46 @@ def _filling_order(bar: Bar) -> tuple[int, int]:
     return bar.start, bar.number
 
 
+def _effects(times: EffectTimes, grid: Grid) -> Bar | None:
+    if times.first is None:
+        return None
+    return _placed(None, "effect", Span(times.first, times.end), effects_sentence(times), grid)
+
+
+def _activity(one: ActivityTime, grid: Grid) -> ActivityRow:
+    period, sentence = one.period, activity_sentence(one)
+    bar = _placed(None, "activity", Span(period, period), sentence, grid) if period is not None else None
+    missing = "" if bar else period.label if period is not None else "tid inte angiven"
+    return ActivityRow(item=one, sentence=sentence, lane=_fill([bar] if bar else [], grid), missing=missing)
+
+
+def _marks(marks: Iterable[Mark], grid: Grid) -> list[Marks]:
+    """One cell for each column in which anything happens; what lies outside the grid is left out."""
+    found: dict[int, list[Mark]] = {}
+    for mark in sorted(marks, key=lambda one: one.day):
+        found.setdefault(grid.index(mark.day), []).append(mark)
+    return [
+        Marks(
+            start=column,
+            letters="".join(letter for kind, letter in LETTERS.items() if any(one.kind is kind for one in of_column)),
+            sentence="; ".join(dict.fromkeys(mark_sentence(one) for one in of_column)),
+            opens_year=grid.opens_year(column),
+            today=column == grid.today_index,
+        )
+        for column, of_column in sorted(found.items())
+        if 0 <= column < len(grid.columns)
+    ]
+
+
 def _bar(phase: Phase, times: PhaseTimes, aspect: Aspect, span: Span, grid: Grid) -> Bar | None:
+    return _placed(phase, aspect, span, bar_sentence(phase, times), grid)
+
+
+def _placed(phase: Phase | None, aspect: Aspect, span: Span, sentence: str, grid: Grid) -> Bar | None:
     if span.start.start is None:
         # Nobody knows where such a bar begins, and a drawn edge would be an invented date; the words still tell.
         return None
-    last = len(grid.quarters) - 1
+    last = len(grid.columns) - 1
     start, end, open_end = _edges(span.start.start, span, aspect, grid)
     if end < 0 or start > last:
         return None
@@ -79,7 +142,7 @@ def _bar(phase: Phase, times: PhaseTimes, aspect: Aspect, span: Span, grid: Grid
         aspect=aspect,
         start=shown,
         end=until,
-        sentence=bar_sentence(phase, times),
+        sentence=sentence,
         open_end=open_end,
         clipped_start=start < 0,
         clipped_end=end > last,
@@ -96,9 +159,9 @@ def _edges(first: date, span: Span, aspect: Aspect, grid: Grid) -> tuple[int, in
     start = grid.index(first)
     if span.end is not None and span.end.end is not None:
         return start, max(start, grid.index(span.end.end)), False
-    until = len(grid.quarters) - 1 if aspect == "planned" else grid.index(grid.today)
+    until = len(grid.columns) - 1 if aspect != "actual" else grid.index(grid.today)
     # What runs until a today beyond the grid is open, not cut: nobody has said that it goes on after the last quarter.
-    return start, max(start, min(until, len(grid.quarters) - 1)), True
+    return start, max(start, min(until, len(grid.columns) - 1)), True
 
 
 def _today_in(start: int, end: int, today: int | None) -> Literal["", "start", "inside", "end", "whole"]:
@@ -123,13 +186,13 @@ def _pack(bars: Iterable[Bar]) -> list[list[Bar]]:
     return lanes
 
 
-def _fill(bars: Iterable[Bar], grid: Grid) -> Lane:
+def _fill(bars: Iterable[Bar | Marks], grid: Grid) -> Lane:
     cells: list[Cell] = []
     position = 0
     for bar in bars:
         cells += [*_gaps(position, bar.start, grid), bar]
         position = bar.end + 1
-    return (*cells, *_gaps(position, len(grid.quarters), grid))
+    return (*cells, *_gaps(position, len(grid.columns), grid))
 
 
 def _gaps(start: int, stop: int, grid: Grid) -> list[Gap]:
