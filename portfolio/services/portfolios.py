@@ -36,7 +36,8 @@ class LevelRow:
 class Effects:
     """Of some rows of the register how many benefits are in each state, and how many measures show what.
 
-    Those that were concluded are in no state any more. Evidence is told of a measure of a benefit, and is None where
+    Those that were concluded are in no state any more, and those that somebody judged to be reached without a measure
+    (``judged_reached``) are counted apart. Evidence is told of a measure of a benefit, and is None where
     nothing can be judged: without a direction or a start. ``overdue`` of the measures lack a value that is late.
     """
 
@@ -44,6 +45,7 @@ class Effects:
     states: Mapping[EffectState, int]
     evidence: Mapping[Evidence | None, int]
     overdue: int
+    judged_reached: int = 0
 
     @property
     def measures(self) -> int:
@@ -152,14 +154,18 @@ def portfolio(ctx: Context, plan: Plan) -> Portfolio:
 def effects_of(rows: Iterable[Row]) -> Effects:
     """Count the states and the evidence of rows of the register; a benefit with several measures is one benefit."""
     states: dict[int, EffectState] = {}
+    judged: set[int] = set()
     evidence: Counter[Evidence | None] = Counter()
     overdue = 0
     for row in rows:
-        states[row.benefit.id] = row.said.state
+        if row.is_judged_reached:
+            judged.add(row.benefit.id)
+        else:
+            states[row.benefit.id] = row.said.state
         if row.judged is not None:
             evidence[row.evidence] += 1
             overdue += EffectFlag.OVERDUE in row.judged.effect.flags
-    return Effects(len(states), Counter(states.values()), evidence, overdue)
+    return Effects(len(states) + len(judged), Counter(states.values()), evidence, overdue, len(judged))
 
 
 def _levels(rows: Sequence[InitiativeRow]) -> list[LevelRow]:

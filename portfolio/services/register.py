@@ -69,6 +69,11 @@ class Row:
         return self.judged.evidence if self.judged is not None else self.said.evidence
 
     @property
+    def is_judged_reached(self) -> bool:
+        """Whether somebody judged the benefit to be reached, without any measure: that is no measured state."""
+        return self.said.is_assessed and self.said.state is EffectState.REACHED
+
+    @property
     def owner(self) -> str | None:
         """Who answers for the benefit in the line."""
         return benefits.owner_in_words(self.benefit)
@@ -163,7 +168,7 @@ def narrowed(rows: Sequence[Row], filters: Filters, *, sort: str = "lage") -> Re
     """The rows that fit, sorted, and the benefits by state among those that fit all but the state."""
     fitting = [row for row in rows if _fits(row, filters)]
     held = [row for row in fitting if row.benefit.concluded_on is None]
-    judged = {row.benefit.id for row in held if row.said.is_assessed and row.said.state is EffectState.REACHED}
+    judged = {row.benefit.id for row in held if row.is_judged_reached}
     states = {row.benefit.id: row.said.state for row in held if row.benefit.id not in judged}
     concluded = {row.benefit.id for row in fitting} - states.keys() - judged
     shown = fitting if filters.state is None else [row for row in held if states.get(row.benefit.id) is filters.state]

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import Engine, select
 
+from portfolio.domain.benefit_assessments import AssessedOutcome, Grounds
 from portfolio.domain.benefits import BenefitKind
 from portfolio.domain.comparisons import Evidence
 from portfolio.domain.complexity import ComplexityLevel
@@ -14,7 +15,7 @@ from portfolio.domain.effects import EffectState, QuarterQuestion
 from portfolio.domain.periods import quarter
 from portfolio.domain.stages import Stage
 from portfolio.models import Benefit, BenefitGoal, Goal, Plan
-from portfolio.services import overview, plans, portfolios, register
+from portfolio.services import benefit_assessments, overview, plans, portfolios, register
 from portfolio.services.context import Context
 from portfolio.services.portfolios import Portfolio
 from tests import cast
@@ -51,10 +52,13 @@ def test_every_figure_is_as_many_rows_as_the_list_that_it_leads_to_holds(acting:
     for area, counted in [*found.areas, (None, found.whole)]:
         within = {"area": area.id} if area is not None else {}
         assert counted.benefits == shown(**within).benefits
-        assert sum(counted.states.values()) == counted.benefits
+        assert sum(counted.states.values()) + counted.judged_reached == counted.benefits
+        assert counted.judged_reached == shown(**within).judged_reached
         for state in EffectState:
             assert counted.states.get(state, 0) == shown(**within, state=state).benefits, (area, state)
-        for evidence in Evidence:
+        # What somebody judged is no measurement, and is told of beside them.
+        assert counted.evidence.get(Evidence.ASSESSED, 0) == 0
+        for evidence in set(Evidence) - {Evidence.ASSESSED}:
             assert counted.evidence.get(evidence, 0) == len(shown(**within, evidence=evidence).rows), (area, evidence)
         assert counted.evidence.get(None, 0) == len(shown(**within, unproven=True).rows), area
     for one in found.quarters:
@@ -68,6 +72,25 @@ def test_every_figure_is_as_many_rows_as_the_list_that_it_leads_to_holds(acting:
     assert found.present is not None
     assert found.present.quarter == quarter(2023, 2)
     assert sum(one.reached is not None for one in found.quarters) == 10
+
+
+def test_what_somebody_judged_to_be_reached_is_told_of_beside_what_was_measured(acting: Acting) -> None:
+    before = whole(acting("reader")).whole
+    judged = benefit(acting("system"))
+    with (ctx := acting("controller")).transaction():
+        benefit_assessments.assess(
+            ctx,
+            judged,
+            outcome=AssessedOutcome.REACHED,
+            statement="Rutinen används.",
+            assessed_on=date(2023, 5, 2),
+            grounds=Grounds.SOME,
+            source="Intervjuer",
+            assessor="Utvärderare",
+        )
+    after = whole(acting("reader")).whole
+    assert (after.benefits, after.judged_reached) == (before.benefits + 1, before.judged_reached + 1)
+    assert (after.states, after.evidence) == (before.states, before.evidence)
 
 
 def test_a_benefit_is_planned_from_the_quarter_of_its_full_effect_and_reached_while_it_holds(acting: Acting) -> None:
