@@ -8,7 +8,7 @@ from typing import Any
 from portfolio.api.calls import Calls, One
 from portfolio.domain.errors import InvalidFields
 from portfolio.domain.phases import Phase, PhaseTimes, Span
-from portfolio.schemas.phases import Hanging, HangingQuery, PhaseSchema
+from portfolio.schemas.phases import Hanging, PhaseSchema, PlanningQuery
 from portfolio.services import initiatives, phases
 from portfolio.services.context import Context
 
@@ -33,7 +33,7 @@ def show(ctx: Context, initiative_id: int) -> One:
     takes=PhaseSchema,
     answers=PhaseSchema,
     listed=True,
-    query=HangingQuery(),
+    query=PlanningQuery(),
     summary="Ersätt ett initiativs tidplan; en fas som inte är med blir inte angiven",
     guarded=True,
     example=_EXAMPLE,
@@ -51,6 +51,7 @@ def plan(
             times=_times(body),
             along=None if said is None else said is Hanging.MOVE,
             reviewed="" if said is None else None,
+            start_reason=query.get("start_reason"),
         )
     except InvalidFields as problem:
         raise _at_its_place(problem, body) from problem

@@ -209,5 +209,6 @@ def _following(error: Unreviewed) -> dict[str, Any]:
                 ],
             }
             for move in error.moves
-        ]
+        ],
+        "starts": [{"benefit": one.benefit_id, "title": one.title} for one in error.starts],
     }

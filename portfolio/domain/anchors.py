@@ -7,15 +7,17 @@ make a finer time of it than anybody has stated; such a time stands still, and t
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from portfolio.domain.benefits import START_REASON
 from portfolio.domain.errors import Invalid, PortfolioError
 from portfolio.domain.periods import Period, Precision, between, is_within, provably_before
 from portfolio.domain.periods.period import ends, one
 from portfolio.domain.periods.units import LAST_YEAR, Unit, check_year, unit_starting
 from portfolio.domain.phases import Phase, PhaseTimes
+from portfolio.domain.texts import clean_text, problem_with
 from portfolio.domain.versions import version_of
 
 #: The times of a benefit that follow its anchor.
@@ -63,15 +65,39 @@ class BenefitMove:
         return f"{abs(self.quarters)} kvartal {'senare' if self.quarters > 0 else 'tidigare'}"
 
 
+@dataclass(frozen=True)
+class StartMove:
+    """A benefit that has values, and whose day between before and after moves.
+
+    ``along`` tells that it does so only if its times move along; else it is the third phase's start that counts for it.
+    """
+
+    benefit_id: int
+    title: str
+    along: bool
+
+
 class Unreviewed(PortfolioError):
     """Benefits hang on what was changed, and nobody has seen yet what becomes of them.
 
-    ``seen`` is what the answer carries, so that what is done is what was shown.
+    ``seen`` is what the answer carries, so that what is done is what was shown; ``starts`` are those that have values,
+    for which a reason is asked.
     """
 
-    def __init__(self, moves: Sequence[BenefitMove]) -> None:
+    def __init__(self, moves: Sequence[BenefitMove], starts: Sequence[StartMove] = ()) -> None:
         super().__init__("Nyttor hänger på det du har ändrat. Se efter vad som händer med dem innan du sparar.")
         self.moves = tuple(moves)
+        self.starts = tuple(starts)
+        self.seen = seen(moves)
+
+
+class Unexplained(Invalid):
+    """The reason for moving a start is missing or broken; it carries what was reviewed, which is shown again."""
+
+    def __init__(self, message: str, moves: Sequence[BenefitMove], starts: Sequence[StartMove]) -> None:
+        super().__init__("start_reason", message)
+        self.moves = tuple(moves)
+        self.starts = tuple(starts)
         self.seen = seen(moves)
 
 
@@ -88,6 +114,40 @@ def anchor_end(times: PhaseTimes) -> Period | None:
         if span is not None and span.end is not None:
             return span.end
     return None
+
+
+def realisation_start(times: Mapping[Phase, PhaseTimes]) -> Period | None:
+    """When the third phase begins: the actual start, else the planned one; what counts without a first effect."""
+    of_phase = times.get(Phase.REALISATION, PhaseTimes())
+    span = of_phase.actual or of_phase.planned
+    return span.start if span is not None else None
+
+
+def start_moved(before: Period | None, after: Period | None) -> bool:
+    """Whether the first day that parts before from after becomes another; where none was known, nothing is moved."""
+    return before is not None and (after is None or before.start != after.start)
+
+
+def moves_start(times: Iterable[TimeMove]) -> bool:
+    """Whether a first effect moves, and with that the day that parts a benefit's values into before and after."""
+    return any(time.field == "first_effect" and time.after is not None for time in times)
+
+
+def start_problem(starts: Sequence[StartMove], reason: str | None, *, along: bool) -> str | None:
+    """What is wrong with the reason for moving these starts, or None; only those that move need one.
+
+    Whoever knows the values could else choose the day that looks best.
+    """
+    text = clean_text(reason)
+    if text:
+        return problem_with(text, START_REASON)
+    titles = [f"”{one.title}”" for one in starts if along or not one.along]
+    if not titles:
+        return None
+    return (
+        f"Det finns redan mätvärden för {', '.join(titles)}. Skriv varför starten flyttas, så att ingen kan tro att "
+        "dagen valdes för att det ser bättre ut."
+    )
 
 
 def quarters_moved(before: Period | None, after: Period | None) -> int:

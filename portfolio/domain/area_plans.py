@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from portfolio.domain.anchors import BenefitMove
+from portfolio.domain.anchors import BenefitMove, StartMove
 from portfolio.domain.dependencies import Comparison
-from portfolio.domain.errors import PortfolioError
+from portfolio.domain.errors import Invalid, PortfolioError
 from portfolio.domain.phases import Phase, PhaseTimes, Span
 from portfolio.domain.versions import version_of
 
@@ -74,6 +74,8 @@ class AreaPreview:
     changes: tuple[PhaseChange, ...]
     moves: tuple[AreaMove, ...]
     followers: tuple[Follower, ...]
+    #: The benefits with values whose start moves, for which a reason is asked.
+    starts: tuple[StartMove, ...] = ()
 
     @property
     def any_moves(self) -> bool:
@@ -100,6 +102,14 @@ class AreaUnreviewed(PortfolioError):
 
     def __init__(self, preview: AreaPreview) -> None:
         super().__init__("Granska ändringarna innan du sparar.")
+        self.preview = preview
+
+
+class AreaUnexplained(Invalid):
+    """The reason for moving a start is missing or broken; it carries what was reviewed, which is shown again."""
+
+    def __init__(self, message: str, preview: AreaPreview) -> None:
+        super().__init__("start_reason", message)
         self.preview = preview
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import StringField
+from wtforms import StringField, TextAreaField
 
 from portfolio.forms.base import ChoiceField, DayField, EditForm, Form
 from portfolio.forms.fields import ManyField, PeriodField, TickField
@@ -25,3 +25,4 @@ class AdoptionForm(EditForm):
     planned = PeriodField("Planerat")
     adopted_on = DayField("Infört den")
     along = TickField("Flytta nyttornas tider lika mycket")
+    start_reason = TextAreaField("Varför flyttas den första effekten?")

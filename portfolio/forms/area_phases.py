@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wtforms import HiddenField
+from wtforms import HiddenField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from portfolio.domain.area_plans import AreaRow, Wanted
@@ -38,6 +38,7 @@ class AreaPhasesForm(Form):
     #: Which button was pressed where the changes were shown, and the digest of what was shown there.
     along = HiddenField()
     reviewed = HiddenField()
+    start_reason = TextAreaField("Varför flyttas starten?")
 
     area_rows: Sequence[AreaRow] = ()
 
@@ -71,6 +72,7 @@ class AreaPhasesForm(Form):
             },
             "along": _ALONG.get(self.along.data or ""),
             "reviewed": self.reviewed.data or "",
+            "start_reason": self.start_reason.data,
         }
 
     def planned(self, row: AreaRow) -> dict[Phase, Span | None]:

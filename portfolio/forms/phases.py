@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wtforms import HiddenField, SelectField
+from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
@@ -64,6 +64,7 @@ class PhasesForm(EditForm):
     #: Which button was pressed where benefits hang on the timetable, and the digest of what was shown there.
     along = HiddenField()
     reviewed = HiddenField()
+    start_reason = TextAreaField("Varför flyttas starten?")
 
     @classmethod
     def of(cls, formdata: Any, *, times: Mapping[Phase, PhaseTimes], timeline: Period, version: str) -> PhasesForm:
@@ -90,6 +91,7 @@ class PhasesForm(EditForm):
             "times": self.times(),
             "along": _ALONG.get(self.along.data or ""),
             "reviewed": self.reviewed.data or "",
+            "start_reason": self.start_reason.data,
         }
 
     def times(self) -> dict[Phase, PhaseTimes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portfolio.domain.texts import LONG
 from portfolio.schemas.fields import Base, Day, Flag, Id, Ids, Items, NumberOfRow, PageQuery, Part, Time, Words
 
 
@@ -20,9 +21,13 @@ class NewAdoptions(_Fields):
 
 
 class AdoptionChanges(_Fields):
-    """What can be changed of an adoption."""
+    """What can be changed of an adoption.
+
+    ``start_reason`` tells why the start of benefits that have values moves along, which is asked for then.
+    """
 
     unit = Id(required=True, attribute="unit_id")
+    start_reason = Words(longest=LONG, allow_none=True)
 
 
 class AdoptionSchema(Base):

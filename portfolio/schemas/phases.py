@@ -5,7 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 
 from portfolio.domain.phases import Phase
-from portfolio.schemas.fields import Base, Choice, Part, Query, Time
+from portfolio.schemas.fields import Base, Choice, Part, Query, Time, Words
+
+#: Servers cut an address at some thousand bytes, and a letter may take nine of them.
+LONGEST_REASON = 300
 
 
 class SpanSchema(Base):
@@ -36,4 +39,14 @@ class HangingQuery(Query):
     benefits = Choice(
         Hanging,
         metadata={"description": "Vad som händer med tiderna för nyttor som hänger på det som flyttas."},
+    )
+
+
+class PlanningQuery(HangingQuery):
+    """What becomes of the benefits, and why the start of those that have values moves."""
+
+    # The content is a list of phases, so what is said of all of them stands in the address.
+    start_reason = Words(
+        longest=LONGEST_REASON,
+        metadata={"description": "Varför starten flyttas för nyttor som redan har mätvärden. Skälet står i loggen."},
     )

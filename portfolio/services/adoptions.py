@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,15 +18,15 @@ from portfolio.domain.adoptions import (
     is_late,
     time_of,
 )
-from portfolio.domain.anchors import FOLLOWING, TimeMove, follow, quarters_moved
-from portfolio.domain.errors import InvalidFields, NotFound, Stale
+from portfolio.domain.anchors import FOLLOWING, TimeMove, follow, moves_start, quarters_moved, start_problem
+from portfolio.domain.errors import Invalid, InvalidFields, NotFound, Stale
 from portfolio.domain.periods import Period
 from portfolio.domain.permissions import Permission
 from portfolio.domain.phases import Phase, PhaseTimes
-from portfolio.domain.texts import clean_texts
+from portfolio.domain.texts import clean_text, clean_texts
 from portfolio.domain.versions import version_of
 from portfolio.models import Adoption, Benefit, Initiative, Organisation, Plan
-from portfolio.services import changes
+from portfolio.services import changes, effect_starts
 from portfolio.services.context import Context
 from portfolio.services.initiative_lists import unhidden
 from portfolio.services.paging import Page, Slice, take
@@ -146,6 +146,11 @@ def anchored(ctx: Context, initiative: Initiative, adoption: Adoption) -> list[B
     return [one for one in _anchored(ctx, initiative) if one.anchor_adoption_id == adoption.id]
 
 
+def have_values(ctx: Context, benefits: Collection[Benefit]) -> bool:
+    """Whether any of these benefits has values, so that moving its first effect takes a reason. At most one query."""
+    return bool(effect_starts.moved(ctx, [one.id for one in benefits if one.first_effect is not None]))
+
+
 def add(ctx: Context, initiative_id: int, *, unit_ids: Collection[int], **fields: Any) -> list[Adoption]:
     """Add one adoption for each unit, with the same manager's role and times.
 
@@ -179,15 +184,23 @@ def add(ctx: Context, initiative_id: int, *, unit_ids: Collection[int], **fields
 
 
 def edit(
-    ctx: Context, initiative_id: int, adoption_id: int, *, version: str, along: bool = True, **fields: Any
+    ctx: Context,
+    initiative_id: int,
+    adoption_id: int,
+    *,
+    version: str,
+    along: bool = True,
+    start_reason: str | None = None,
+    **fields: Any,
 ) -> Saved:
     """Save an adoption. When its time moves by whole quarters, the times of benefits that hang on it move ``along``.
 
     Its time is the day when the unit took it into use, else the planned one. Raises NotFound, Conflict when somebody
-    else saved it since ``version``, or InvalidFields. What changes is no longer example data.
+    else saved it since ``version``, or InvalidFields. What changes is no longer example data. ``start_reason`` goes to
+    the log: Invalid is raised without it where the start of benefits that have values moves.
     """
     initiative = ctx.load(Initiative, initiative_id, to=Permission.PLAN_ADOPTION)
-    ctx.record("adoption:edit", plan_id=initiative.plan_id)
+    ctx.record("adoption:edit", plan_id=initiative.plan_id, reason=clean_text(start_reason))
     adoption = get(initiative, adoption_id)
     stored = edited_values(adoption)
     if version != version_of(stored):
@@ -212,7 +225,11 @@ def edit(
     if {**values, "unit_id": unit.id} != stored:
         adoption.example = False
     quarters = quarters_moved(before, time_of(adoption.planned, adoption.adopted_on))
-    return Saved(adoption, quarters, _follow(ctx, initiative, adoption, quarters, along=along), along)
+    found = _following(ctx, initiative, adoption, quarters)
+    _check_reason(ctx, found, start_reason, along=along)
+    if along:
+        _move(found)
+    return Saved(adoption, quarters, tuple(Followed(benefit.title, times) for benefit, times in found), along)
 
 
 def _judged(ctx: Context, fields: dict[str, Any], problems: dict[str, str]) -> dict[str, Any]:
@@ -240,20 +257,30 @@ def _anchored(ctx: Context, initiative: Initiative, *, locked: bool = False) -> 
     return list(ctx.session.scalars(query))
 
 
-def _follow(
-    ctx: Context, initiative: Initiative, adoption: Adoption, quarters: int, *, along: bool
-) -> tuple[Followed, ...]:
-    """What becomes of the benefits that hang on the adoption; their times are moved only ``along`` with it."""
+def _following(
+    ctx: Context, initiative: Initiative, adoption: Adoption, quarters: int
+) -> list[tuple[Benefit, tuple[TimeMove, ...]]]:
+    """The benefits that hang on the adoption, and what becomes of their times when it moves so many quarters."""
     if not quarters:
-        return ()
-    found = []
-    for benefit in _anchored(ctx, initiative, locked=True):
-        if benefit.anchor_adoption_id != adoption.id:
-            continue
-        times = follow({field: getattr(benefit, field) for field in FOLLOWING}, quarters)
-        found.append(Followed(benefit.title, times))
+        return []
+    return [
+        (benefit, follow({field: getattr(benefit, field) for field in FOLLOWING}, quarters))
+        for benefit in _anchored(ctx, initiative, locked=True)
+        if benefit.anchor_adoption_id == adoption.id
+    ]
+
+
+def _check_reason(
+    ctx: Context, found: Iterable[tuple[Benefit, tuple[TimeMove, ...]]], reason: str | None, *, along: bool
+) -> None:
+    moving = [benefit.id for benefit, times in found if moves_start(times)]
+    if (message := start_problem(effect_starts.moved(ctx, moving), reason, along=along)) is not None:
+        raise Invalid("start_reason", message)
+
+
+def _move(found: Iterable[tuple[Benefit, tuple[TimeMove, ...]]]) -> None:
+    for benefit, times in found:
         for time in times:
-            if along and time.after is not None:
+            if time.after is not None:
                 setattr(benefit, time.field, time.after)
                 benefit.example = False
-    return tuple(found)

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from portfolio.domain.anchors import BenefitMove
-from portfolio.domain.area_plans import AreaMove, AreaPreview, AreaRow, AreaUnreviewed, Wanted, phase_changes
+from portfolio.domain.anchors import BenefitMove, start_problem
+from portfolio.domain.area_plans import (
+    AreaMove,
+    AreaPreview,
+    AreaRow,
+    AreaUnexplained,
+    AreaUnreviewed,
+    Wanted,
+    phase_changes,
+)
 from portfolio.domain.errors import Invalid, InvalidFields, NotFound, Stale
 from portfolio.domain.initiatives import FINAL_STATES, InitiativeKind
 from portfolio.domain.permissions import Permission
 from portfolio.domain.phases import Phase, PhaseTimes, check_phases, times_version
+from portfolio.domain.texts import clean_text
 from portfolio.models import Initiative, Plan, ProgrammeArea
-from portfolio.services import anchors, dependencies, overview, phases, plans
+from portfolio.services import anchors, dependencies, effect_starts, overview, phases, plans
 from portfolio.services.context import Context
 from portfolio.services.overview import Filters
 
@@ -57,15 +66,17 @@ def plan_area(
     changes: Mapping[int, Wanted],
     along: bool | None = None,
     reviewed: str = "",
+    start_reason: str | None = None,
 ) -> AreaPreview:
     """Save the planned times of several of the area's initiatives, all of them or none. Returns what was done.
 
     Somebody has to have seen what saving does: ``reviewed`` is the digest of that, ``along`` whether the benefits that
     hang on the timetables are moved too. Raises AreaUnreviewed otherwise; Stale, with the stored times by initiative,
-    when somebody else saved any of them; InvalidFields with a message per boundary; Invalid when nothing was changed.
+    when somebody else saved any of them; InvalidFields with a message per boundary; Invalid when nothing was changed;
+    AreaUnexplained without ``start_reason`` where the start of benefits that have values moves.
     """
     of_area = ctx.load(ProgrammeArea, area_id, to=Permission.PLAN_PHASES)
-    ctx.record("phase:plan", plan_id=of_area.plan_id)
+    ctx.record("phase:plan", plan_id=of_area.plan_id, reason=clean_text(start_reason))
     # In the order of their ids, so that two who save at once wait for each other instead of colliding.
     held = [ctx.load(Initiative, number, to=Permission.PLAN_PHASES) for number in sorted(changes)]
     if any(of_area.id not in one.area.with_ancestors() for one in held):
@@ -79,6 +90,8 @@ def plan_area(
         raise Invalid("changes", "Du har inte ändrat någon tid än. Välj andra kvartal i listorna och granska sedan.")
     if along is None or reviewed != preview.seen:
         raise AreaUnreviewed(preview)
+    if (message := start_problem(preview.starts, start_reason, along=along)) is not None:
+        raise AreaUnexplained(message, preview)
     for one in held:
         phases.set_times(one, times[one.id])
         if along:
@@ -124,4 +137,5 @@ def _preview(
         change for one in held for change in phase_changes(AreaRow(one.id, one.title, one.times(), ""), times[one.id])
     ]
     moves = tuple(AreaMove(one.title, move) for one in held for move in found[one.id])
-    return AreaPreview(tuple(changed), moves, dependencies.touched(ctx, times))
+    starts = effect_starts.moved_by_phases(ctx, [(one, times[one.id]) for one in held], (one.move for one in moves))
+    return AreaPreview(tuple(changed), moves, dependencies.touched(ctx, times), starts)

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portfolio.domain import anchors as anchor_rules
-from portfolio.domain.anchors import BenefitMove, Unreviewed, seen
+from portfolio.domain.anchors import BenefitMove, Unexplained, Unreviewed, seen, start_problem
 from portfolio.domain.errors import Stale
 from portfolio.domain.periods import Period
 from portfolio.domain.permissions import Permission
 from portfolio.domain.phases import Phase, PhaseTimes, boundaries, check_phases, phases_entered, times_version
+from portfolio.domain.texts import clean_text
 from portfolio.models import Initiative, InitiativePhase
-from portfolio.services import anchors
+from portfolio.services import anchors, effect_starts
 from portfolio.services.context import Context
 
 
@@ -32,6 +33,7 @@ def plan_phases(
     times: Mapping[Phase, PhaseTimes],
     along: bool | None = None,
     reviewed: str | None = "",
+    start_reason: str | None = None,
 ) -> Planned:
     """Save the whole timetable; a phase that is absent from ``times`` or holds nothing becomes *not stated*.
 
@@ -39,10 +41,11 @@ def plan_phases(
     of what they saw, ``along`` whether the benefits are moved too. It is None where ``along`` was said beforehand, for
     whatever it is that hangs there. Raises Unreviewed otherwise, also when what they saw is no longer true; Conflict
     when somebody else saved the timetable since ``version``; InvalidFields with a message per boundary. What changes is
-    no longer example data.
+    no longer example data. ``start_reason`` goes to the log: Unexplained is raised without it where the start of
+    benefits that have values moves.
     """
     initiative = ctx.load(Initiative, initiative_id, to=Permission.PLAN_PHASES)
-    ctx.record("phase:plan", plan_id=initiative.plan_id)
+    ctx.record("phase:plan", plan_id=initiative.plan_id, reason=clean_text(start_reason))
     if version != phases_version(initiative):
         stored = boundaries(initiative.times())
         raise Stale("Någon annan har sparat tidplanen sedan du öppnade formuläret.", current=stored)
@@ -54,8 +57,11 @@ def plan_phases(
         today=ctx.today,
     )
     moves = anchors.moves(ctx, initiative, times)
+    starts = effect_starts.moved_by_phases(ctx, [(initiative, times)], moves)
     if moves and (along is None or (reviewed is not None and reviewed != seen(moves))):
-        raise Unreviewed(moves)
+        raise Unreviewed(moves, starts)
+    if (message := start_problem(starts, start_reason, along=bool(along))) is not None:
+        raise Unexplained(message, moves, starts)
     set_times(initiative, times)
     return Planned(initiative, anchors.move(ctx, moves) if along else ())
 

@@ -77,13 +77,15 @@ def edit(initiative_id: int, adoption_id: int) -> ResponseReturnValue:
         )
         if response is not None:
             return response
+    anchored = adoptions.anchored(ctx, initiative, adoption)
     return page(
         "adoptions/edit.html",
         form,
         initiative=initiative,
         plan=initiative.plan,
         adoption=adoption,
-        anchored=adoptions.anchored(ctx, initiative, adoption),
+        anchored=anchored,
+        have_values=adoptions.have_values(ctx, anchored),
     )
 
 

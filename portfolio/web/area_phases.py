@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portfolio.domain.area_plans import AreaPreview, AreaUnreviewed
+from portfolio.domain.area_plans import AreaPreview, AreaUnexplained, AreaUnreviewed
 from portfolio.forms.area_phases import AreaPhasesForm
 from portfolio.per_request import current_context
 from portfolio.services import area_phases, plans
+from portfolio.services.context import Context
 from portfolio.web.context import page, save, sent
 
 bp = Blueprint("area_phases", __name__)
@@ -26,15 +27,8 @@ def edit(slug: str) -> ResponseReturnValue:
     preview = None
     if request.method == "POST" and form.validate():
         try:
-            response = save(
-                ctx,
-                form,
-                lambda: area_phases.plan_area(ctx, area_id, **form.data),
-                to=lambda done: _arrive(done, moved=bool(form.data["along"]), to=here),
-                said="Tidplanerna är sparade.",
-                again=here,
-            )
-        except AreaUnreviewed as asked:
+            response = _save(ctx, form, area_id, here=here)
+        except (AreaUnreviewed, AreaUnexplained) as asked:
             preview = asked.preview
         else:
             if response is not None:
@@ -48,6 +42,26 @@ def edit(slug: str) -> ResponseReturnValue:
         areas=area_phases.areas(ctx, plan),
         preview=preview,
     )
+
+
+def _save(ctx: Context, form: AreaPhasesForm, area_id: int, *, here: str) -> ResponseReturnValue | None:
+    """Save what was sent. Raises AreaUnreviewed, or AreaUnexplained when the form tells what the reason lacks."""
+    asked: list[AreaUnexplained] = []
+
+    def work() -> AreaPreview:
+        try:
+            return area_phases.plan_area(ctx, area_id, **form.data)
+        except AreaUnexplained as problem:
+            asked.append(problem)
+            raise
+
+    def arrive(done: AreaPreview) -> str:
+        return _arrive(done, moved=bool(form.data["along"]), to=here)
+
+    response = save(ctx, form, work, to=arrive, said="Tidplanerna är sparade.", again=here)
+    if asked:
+        raise asked[0]
+    return response
 
 
 def _arrive(done: AreaPreview, *, moved: bool, to: str) -> str:

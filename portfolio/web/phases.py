@@ -9,13 +9,14 @@ from typing import Any
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portfolio.domain.anchors import Unreviewed
+from portfolio.domain.anchors import Unexplained, Unreviewed
 from portfolio.domain.permissions import Permission
 from portfolio.domain.phases import Phase, PhaseTimes, Span
 from portfolio.domain.timeline import Bar, Grid, TimelineItem, row
 from portfolio.forms.phases import ASPECTS, SIDES, PhasesForm
 from portfolio.per_request import current_context
 from portfolio.services import initiatives, phases
+from portfolio.services.context import Context
 from portfolio.services.phases import Planned
 from portfolio.web.context import page, save, sent
 from portfolio.web.initiative_frame import frame
@@ -51,16 +52,10 @@ def plan(initiative_id: int) -> ResponseReturnValue:
     review = None
     if posted and form is not None and form.validate():
         try:
-            response = save(
-                ctx,
-                form,
-                lambda: phases.plan_phases(ctx, initiative_id, **form.data),
-                to=_arrive,
-                said="Tidplanen är sparad.",
-                again=_url(initiative),
-            )
-        except Unreviewed as asked:
-            review = asked
+            response = _save(ctx, form, initiative)
+        except (Unreviewed, Unexplained) as asked:
+            # Where only the third phase's start moves there is nothing to review: the reason is asked for in the form.
+            review = asked if asked.moves else None
         else:
             if response is not None:
                 return response
@@ -69,6 +64,24 @@ def plan(initiative_id: int) -> ResponseReturnValue:
     times = form.times() if form is not None else initiative.times()
     lines = _lines(times, entered=entered, grid=shown["grid"], form=form)
     return page("phases/show.html", form, **shown, entered=entered, lines=lines, review=review)
+
+
+def _save(ctx: Context, form: PhasesForm, initiative: Any) -> ResponseReturnValue | None:
+    """Save what was sent. Raises Unreviewed, or Unexplained when what is wrong with the reason is told in the form."""
+    asked: list[Unexplained] = []
+
+    def work() -> Planned:
+        try:
+            return phases.plan_phases(ctx, initiative.id, **form.data)
+        except Unexplained as problem:
+            asked.append(problem)
+            raise
+
+    again = _url(initiative)
+    response = save(ctx, form, work, to=_arrive, said="Tidplanen är sparad.", again=again)
+    if asked:
+        raise asked[0]
+    return response
 
 
 def _form(initiative: Any) -> PhasesForm:

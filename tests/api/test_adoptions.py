@@ -15,6 +15,7 @@ from portfolio.services import benefits
 from portfolio.services.context import Context
 from tests.api.conftest import Script, Stored, one_database, reasons
 from tests.cast import LED, PLAN
+from tests.measured import measured, months
 from tests.services.test_overview import queries
 
 Scripts = Callable[..., Script]
@@ -114,6 +115,26 @@ def test_what_hangs_on_an_adoption_follows_unless_it_is_said_to_stay(
     moved = lead.patch(path + query, {"planned": "2023-Q4"}, version=version)
     assert (moved.status_code, moved.json) == (200, {**made, "planned": "2023-Q4"})
     assert stored.one(select(Benefit.first_effect).where(Benefit.id == benefit.id)) == first_effect
+
+
+@one_database
+def test_a_start_with_values_moves_along_with_a_reason(
+    script: Scripts, stored: Stored, acting: Callable[[str], Context]
+) -> None:
+    lead = script("area_lead")
+    (made,) = lead.post(path_of(stored), {"units": units(stored, 1), "planned": "2023-Q3"}).json["items"]
+    ctx = acting("coordinator")
+    with ctx.transaction():
+        benefit = benefits.add(ctx, stored.id_of(BARE), title="Kortare väntan", description=None, kind=None)
+        benefit.anchor_adoption_id, benefit.first_effect = made["id"], quarter(2024, 1)
+    measured(acting("system"), months(2023, 70), benefit_id=benefit.id)
+    path = f"{path_of(stored)}/{made['id']}"
+    version = lead.version(path)
+    refused = lead.patch(path, {"planned": "2023-Q4"}, version=version)
+    assert (refused.status_code, set(reasons(refused))) == (422, {"start_reason"})
+    done = lead.patch(path, {"planned": "2023-Q4", "start_reason": "Enheten kom i gång senare."}, version=version)
+    assert (done.status_code, done.json) == (200, {**made, "planned": "2023-Q4"})
+    assert stored.one(select(AuditLink.reason).order_by(AuditLink.id.desc()).limit(1)) == "Enheten kom i gång senare."
 
 
 @one_database

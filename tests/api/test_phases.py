@@ -10,11 +10,12 @@ from sqlalchemy import select
 
 from portfolio.domain.periods import quarter
 from portfolio.domain.phases import Phase
-from portfolio.models import Benefit, Initiative
+from portfolio.models import AuditLink, Benefit, Initiative
 from portfolio.services import benefits
 from portfolio.services.context import Context
 from tests.api.conftest import Script, Stored, one_database, reasons
 from tests.cast import LED
+from tests.measured import measured, months
 
 Scripts = Callable[..., Script]
 
@@ -144,3 +145,19 @@ def test_what_moves_nothing_needs_no_word_about_benefits(
     hang(acting, Phase.PREPARATION)
     lead, path = script("project_lead"), path_of(stored)
     assert put(lead, path, later(lead, path)).status_code == 200
+
+
+@one_database
+def test_a_start_with_values_moves_with_a_reason_in_the_address(
+    script: Scripts, stored: Stored, acting: Callable[[str], Context]
+) -> None:
+    benefit_id = hang(acting, Phase.DELIVERY)
+    measured(acting("system"), months(2023, 70), benefit_id=benefit_id)
+    lead, path = script("project_lead"), path_of(stored)
+    content = later(lead, path)
+    assert put(lead, path, content).json["starts"] == [{"benefit": benefit_id, "title": "Hänger på fasen"}]
+    refused = put(lead, path, content, query="?benefits=move")
+    assert (refused.status_code, set(reasons(refused))) == (422, {"start_reason"})
+    done = put(lead, path, content, query="?benefits=move&start_reason=Inf%C3%B6randet+sk%C3%B6ts+upp.")
+    assert (done.status_code, done.json) == (200, content)
+    assert stored.one(select(AuditLink.reason).order_by(AuditLink.id.desc()).limit(1)) == "Införandet sköts upp."

@@ -10,14 +10,19 @@ from hypothesis import strategies as st
 
 from portfolio.domain.anchors import (
     BenefitMove,
+    StartMove,
     TimeMove,
     Unreviewed,
     anchor_end,
     ends_moved,
     follow,
     moved,
+    moves_start,
     quarters_moved,
+    realisation_start,
     seen,
+    start_moved,
+    start_problem,
 )
 from portfolio.domain.periods import Period, between, day, from_code, month, quarter, sort_key, year
 from portfolio.domain.phases import Phase, PhaseTimes, Span
@@ -230,3 +235,30 @@ def test_a_time_that_is_only_told_more_closely_moves_nothing() -> None:
     assert quarters_moved(year(2023), day(date(2023, 2, 1))) == 0
     assert quarters_moved(quarter(2023, 1), year(2023)) == 0
     assert quarters_moved(year(2023), day(date(2024, 2, 1))) == 1
+
+
+def test_a_start_moves_when_its_first_day_does_and_from_nowhere_nothing_moves() -> None:
+    planned, actual = Span(quarter(2023, 1)), Span(day(date(2023, 2, 1)))
+    assert realisation_start({DELIVERY: PhaseTimes(planned)}) is None
+    assert realisation_start({Phase.REALISATION: PhaseTimes(planned)}) == quarter(2023, 1)
+    assert realisation_start({Phase.REALISATION: PhaseTimes(planned, actual)}) == day(date(2023, 2, 1))
+    assert start_moved(quarter(2023, 1), None)
+    assert start_moved(quarter(2023, 1), quarter(2023, 2))
+    assert not start_moved(quarter(2023, 1), month(2023, 1)), "told more closely, and the same day"
+    assert not start_moved(None, quarter(2023, 1))
+    assert moves_start(follow({"first_effect": quarter(2023, 1)}, 1))
+    assert not moves_start(follow({"first_effect": year(2023), "full_effect": quarter(2025, 1)}, 1))
+
+
+def test_only_starts_that_move_ask_why_and_a_reason_is_held_to_its_rule() -> None:
+    along, by_phase = StartMove(1, "Kortare väntan", along=True), StartMove(2, "Tryggare", along=False)
+    assert start_problem([], None, along=True) is None
+    assert start_problem([along], None, along=False) is None
+    told = start_problem([along, by_phase], " \n", along=True)
+    assert told is not None
+    assert "för ”Kortare väntan”, ”Tryggare”." in told
+    told = start_problem([along, by_phase], None, along=False)
+    assert told is not None
+    assert "för ”Tryggare”." in told
+    assert start_problem([along, by_phase], "Införandet sköts upp.", along=True) is None
+    assert start_problem([], "x" * 10_001, along=False) is not None

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select
 
-from portfolio.domain.errors import Conflict, Denied, InvalidFields, NotFound
+from portfolio.domain.errors import Conflict, Denied, Invalid, InvalidFields, NotFound
 from portfolio.domain.organisations import OrganisationKind
 from portfolio.domain.periods import Period, quarter, recurring, since, year
 from portfolio.domain.phases import Phase, PhaseTimes, Span
@@ -21,7 +21,9 @@ from portfolio.services.adoptions import AdoptionRow, Saved
 from portfolio.services.context import Context
 from tests import cast
 from tests.conftest import TODAY
+from tests.measured import measured, months
 from tests.services.test_overview import queries
+from tests.web.conftest import one_database
 
 OTHER = "kronobarnsmodellen"
 
@@ -164,6 +166,24 @@ def test_what_hangs_on_it_stays_when_that_is_asked_for_and_it_is_told(ctx: Conte
     saved = edit(ctx, made.id, planned=quarter(2023, 3), along=False)
     assert (saved.quarters, saved.along, [one.title for one in saved.benefits]) == (4, False, ["Kortare väntan"])
     assert times_of(ctx, benefit) == (quarter(2022, 4), None)
+
+
+@one_database
+def test_a_first_effect_with_values_moves_along_only_with_a_reason(ctx: Context) -> None:
+    made = add(ctx, new_units(ctx, 1), planned=quarter(2022, 3))[0]
+    benefit = anchor(ctx, made, first_effect=quarter(2022, 4))
+    assert not adoptions.have_values(ctx, adoptions.anchored(ctx, by_key(ctx), made))
+    measured(ctx, months(2023, 70), benefit_id=benefit)
+    assert adoptions.have_values(ctx, adoptions.anchored(ctx, by_key(ctx), made))
+    with pytest.raises(Invalid) as refused:
+        edit(ctx, made.id, planned=quarter(2023, 1))
+    assert (refused.value.field, times_of(ctx, benefit)) == ("start_reason", (quarter(2022, 4), None))
+    edit(ctx, made.id, planned=quarter(2023, 1), start_reason="Enheten kom i gång senare.")
+    assert times_of(ctx, benefit) == (quarter(2023, 2), None)
+    assert latest(ctx).reason == "Enheten kom i gång senare."
+    edit(ctx, made.id, manager="Enhetschef")
+    edit(ctx, made.id, planned=quarter(2023, 3), along=False)
+    assert latest(ctx).reason is None
 
 
 def test_who_comes_second_is_told_what_is_stored_now(acting: Callable[[str], Context]) -> None:

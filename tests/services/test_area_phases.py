@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 
-from portfolio.domain.area_plans import AreaPreview, AreaUnreviewed, Wanted
+from portfolio.domain.area_plans import AreaPreview, AreaUnexplained, AreaUnreviewed, Wanted
 from portfolio.domain.errors import Denied, Invalid, InvalidFields, NotFound, Stale
 from portfolio.domain.initiatives import InitiativeKind
 from portfolio.domain.periods import Period, day, quarter
 from portfolio.domain.phases import Phase, PhaseTimes, Span, times_version
 from portfolio.models import AuditLink, Benefit, Initiative, Plan, ProgrammeArea
-from portfolio.services import area_phases, benefits, dependencies, phases
+from portfolio.services import area_phases, benefits, dependencies, effect_starts, phases
 from portfolio.services.context import Context
 from tests import cast
+from tests.measured import measured, months
+from tests.services.test_overview import queries
 
 Acting = Callable[[str], Context]
 PREPARATION, DELIVERY, REALISATION = Phase
@@ -206,3 +208,36 @@ def test_what_has_no_phases_to_plan_is_left_out(acting: Acting) -> None:
         by_key(ctx, BARE).kind = InitiativeKind.ONGOING
     assert before[:2] == titles()[:2]
     assert by_key(ctx, BARE).title not in titles()
+
+
+def test_one_reason_tells_why_the_starts_of_benefits_with_values_move(acting: Acting, engine: Engine) -> None:
+    ctx = acting("coordinator")
+    hanging, row = hang(ctx), by_key(ctx, BARE)
+    with ctx.transaction():
+        loose = benefits.add(ctx, row.id, title="Tryggare", description=None, kind=None).id
+    first = wanted(ctx, BARE, REALISATION, quarter(2024, 1), None)
+    save(ctx, first, along=False, reviewed=shown(ctx, first).seen)
+    for number, one in enumerate((hanging, loose)):
+        measured(ctx, months(2023, 70), name=f"Mätetal {number}", benefit_id=one)
+    changes = wanted(ctx, LED, DELIVERY, quarter(2022, 1), quarter(2024, 2))
+    changes |= wanted(ctx, BARE, REALISATION, quarter(2024, 3), None)
+    preview = shown(ctx, changes)
+    assert {(one.benefit_id, one.along) for one in preview.starts} == {(hanging, True), (loose, False)}
+    before = links(ctx)
+    for along in (True, False):
+        with pytest.raises(AreaUnexplained) as refused:
+            save(ctx, changes, along=along, reviewed=preview.seen, start_reason=" ")
+        assert (refused.value.field, refused.value.preview) == ("start_reason", preview)
+        assert "”Tryggare”" in refused.value.message
+        assert ("”Kortare väntan”" in refused.value.message) is along
+    assert links(ctx) == before
+    row_id = by_key(ctx, BARE).id
+    with queries(engine) as asked:
+        effect_starts.moved(ctx, [hanging], of_initiatives=[row_id])
+        effect_starts.moved(ctx, [])
+    assert len(asked) == 1
+    save(ctx, changes, along=True, reviewed=preview.seen, start_reason="Införandet sköts upp.")
+    assert planned(ctx, BARE, REALISATION) == Span(quarter(2024, 3))
+    assert ctx.session.scalars(select(AuditLink.reason).order_by(AuditLink.id.desc()).limit(1)).one() == (
+        "Införandet sköts upp."
+    )

@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select
 
-from portfolio.domain.anchors import Unreviewed
+from portfolio.domain.anchors import StartMove, Unexplained, Unreviewed
 from portfolio.domain.errors import Conflict, Denied, InvalidFields, NotFound
 from portfolio.domain.initiatives import InitiativeKind, InitiativeState
 from portfolio.domain.periods import Period, day, from_code, quarter
@@ -19,6 +19,8 @@ from portfolio.models import AuditLink, Benefit, Initiative
 from portfolio.services import benefits, phases
 from portfolio.services.context import Context
 from tests import cast
+from tests.measured import measured, months
+from tests.web.conftest import one_database
 
 PREPARATION, DELIVERY, REALISATION = Phase
 #: It has no timetable from the beginning.
@@ -217,11 +219,14 @@ def ending(ctx: Context, end: Period, *, actual: bool = False) -> Times:
     return {**times, DELIVERY: PhaseTimes(Span(delivery.planned.start, end), delivery.actual)}
 
 
-def plan(ctx: Context, times: Times, *, along: bool | None = None, reviewed: str | None = "") -> phases.Planned:
+def plan(
+    ctx: Context, times: Times, *, along: bool | None = None, reviewed: str | None = "", why: str | None = None
+) -> phases.Planned:
     initiative = by_key(ctx)
     version = phases.phases_version(initiative)
+    said = {"along": along, "reviewed": reviewed, "start_reason": why}
     with ctx.transaction():
-        return phases.plan_phases(ctx, initiative.id, version=version, times=times, along=along, reviewed=reviewed)
+        return phases.plan_phases(ctx, initiative.id, version=version, times=times, **said)  # type: ignore[arg-type]
 
 
 def reviewed(ctx: Context, times: Times) -> Unreviewed:
@@ -327,3 +332,60 @@ def test_what_cannot_move_as_far_is_shown_and_stays(ctx: Context) -> None:
     assert not asked.moves[0].moves
     assert plan(ctx, later, along=True, reviewed=asked.seen).moved == ()
     assert stated(ctx, hanging) == (from_code("2024"), None, None, True)
+
+
+def latest_reason(ctx: Context) -> str | None:
+    return ctx.session.scalars(select(AuditLink.reason).order_by(AuditLink.id.desc()).limit(1)).one()
+
+
+def test_a_first_effect_with_values_moves_along_only_with_a_reason(ctx: Context) -> None:
+    hanging, valueless = (hang(ctx, DELIVERY, first_effect=quarter(2024, 1)) for _ in range(2))
+    measured(ctx, months(2023, 70), benefit_id=hanging)
+    measured(ctx, name="Utan värden", benefit_id=valueless)
+    later = ending(ctx, quarter(2024, 2))
+    asked = reviewed(ctx, later)
+    start = StartMove(hanging, "Hänger på delivery", along=True)
+    assert asked.starts == (start,)
+    links = count_links(ctx)
+    for why in (None, " \n", "x" * 10_001, "a\0b"):
+        with pytest.raises(Unexplained) as refused:
+            plan(ctx, later, along=True, reviewed=asked.seen, why=why)
+        shown = refused.value
+        assert (shown.field, shown.moves, shown.starts, shown.seen) == (
+            "start_reason",
+            asked.moves,
+            (start,),
+            asked.seen,
+        )
+    assert count_links(ctx) == links
+    assert stated(ctx, hanging)[0] == quarter(2024, 1)
+    plan(ctx, later, along=True, reviewed=asked.seen, why=" Införandet sköts upp. ")
+    assert stated(ctx, hanging)[0] == quarter(2024, 3)
+    assert latest_reason(ctx) == "Införandet sköts upp."
+    # What stays where it is needs no reason.
+    further = ending(ctx, quarter(2024, 4))
+    plan(ctx, further, along=False, reviewed=reviewed(ctx, further).seen)
+    assert latest_reason(ctx) is None
+
+
+@one_database
+def test_the_third_phase_moves_the_start_of_what_states_no_first_effect(ctx: Context) -> None:
+    loose, stating = hang(ctx, None), hang(ctx, None, first_effect=quarter(2024, 1))
+    elsewhere = hang(ctx, None, key=BARE)
+    for number, one in enumerate((loose, stating, elsewhere)):
+        measured(ctx, months(2023, 70), name=f"Mätetal {number}", benefit_id=one)
+    times = by_key(ctx).times()
+    whole = times[REALISATION].planned
+    assert whole is not None
+    plan(ctx, {**times, REALISATION: PhaseTimes(Span(whole.start, quarter(2025, 3)))})
+    for moved in (planned(quarter(2023, 3), quarter(2025, 4)), PhaseTimes()):
+        with pytest.raises(Unexplained) as refused:
+            plan(ctx, {**times, REALISATION: moved})
+        assert refused.value.moves == ()
+        assert refused.value.starts == (StartMove(loose, "Hänger på None", along=False),)
+    plan(ctx, {**times, REALISATION: planned(quarter(2023, 3), quarter(2025, 4))}, why="Fasen börjar senare.")
+    assert latest_reason(ctx) == "Fasen börjar senare."
+    # A start that nobody had told is not moved by being told.
+    save(ctx, {DELIVERY: planned(quarter(2023, 1)), REALISATION: planned(quarter(2024, 1))}, BARE)
+    with pytest.raises(Unexplained):
+        save(ctx, {}, BARE)

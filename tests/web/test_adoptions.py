@@ -14,6 +14,7 @@ from portfolio.models import Adoption, Benefit, Organisation
 from portfolio.services import adoptions, benefits
 from portfolio.services.context import Context
 from tests.cast import LED
+from tests.measured import measured, months
 from tests.pages import Page, Person, shown, words
 from tests.web.conftest import Stored, one_database
 
@@ -179,6 +180,23 @@ def test_what_hangs_on_it_is_told_before_moves_along_and_is_told_after(person, p
     page = Page(lead.client.post(f"{path}/{adoption}", data=form, follow_redirects=True))
     assert "första effekt står kvar på kv 4 2023" in page.main
     assert stored.one(of_it) == quarter(2023, 4)
+
+
+def test_a_first_effect_with_values_asks_why_beside_the_field(person, path, stored, units, ctx):
+    adoption = one_added(ctx, stored, units[0], planned=quarter(2023, 1))
+    with ctx.transaction():
+        benefit = benefits.add(ctx, stored.id_of(LED), title="Kortare väntan", description=None, kind=None)
+        benefit.anchor_adoption_id, benefit.first_effect = adoption, quarter(2023, 2)
+    lead, where = person("project_lead"), f"{path}/{adoption}"
+    assert "start_reason" not in lead.open(where).form("manager")
+    measured(ctx, months(2023, 70), benefit_id=benefit.id)
+    page = lead.submit(where, planned="kv 3 2023", manager="Enhetschef")
+    assert page.status == 422
+    assert "mätvärden för ”Kortare väntan”" in page.error_of("start_reason")
+    assert page.form("manager")["planned"] == "kv 3 2023"
+    page = lead.send(page, where, start_reason="Enheten kom i gång senare.")
+    assert "första effekt flyttades från kv 2 2023 till kv 4 2023" in page.main
+    assert stored.last_change()[0] == "adoption:edit"
 
 
 def test_the_second_of_two_who_save_is_shown_both_versions_and_may_save_again(person, path, stored, units, ctx):

@@ -12,6 +12,7 @@ from portfolio.domain.phases import Phase
 from portfolio.models import Benefit, Initiative, InitiativePhase, ProgrammeArea
 from portfolio.services import benefits
 from tests.cast import AREA, LED, PLAN
+from tests.measured import measured, months
 from tests.pages import Page, Person, words
 from tests.web.conftest import Stored, one_database
 
@@ -181,3 +182,22 @@ def test_the_page_is_for_those_who_keep_the_area_and_offers_the_areas_that_are_t
     page = person("reader").open(path)
     assert page.status == 403
     assert "samordnare" in page.main
+
+
+@one_database
+def test_the_review_asks_for_one_reason_and_keeps_all_that_was_chosen(person, path, field, stored, hang, acting):
+    benefit = stored.one(select(Benefit.id).where(Benefit.title == "Kortare väntan"))
+    measured(acting("system"), months(2023, 70), benefit_id=benefit)
+    someone, name = person("coordinator"), field(LED, "delivery_planned_end")
+    page = someone.submit(path, **{name: "2024-Q2", field(BARE, "preparation_planned_start"): "2024-Q1"})
+    assert page.status == 200
+    before = stored.changes()
+    page = press(someone, page, path, along="move")
+    assert page.status == 422
+    assert "mätvärden för ”Kortare väntan”" in page.error_of("start_reason")
+    assert len(page.document.select(".review tbody tr")) == 2
+    assert filled(page)[name] == "2024-Q2"
+    assert stored.changes() == before
+    page = press(someone, page, path, along="move", start_reason="Införandet sköts upp.")
+    assert "Flyttades med: ”Kortare väntan”." in page.main
+    assert stored.changes() == before + 1

@@ -12,6 +12,7 @@ from portfolio.domain.phases import Phase
 from portfolio.models import Benefit, Initiative, InitiativePhase
 from portfolio.services import benefits
 from tests.cast import LED, PLAN
+from tests.measured import measured, months
 from tests.pages import Page, Person, shown, words
 from tests.web.conftest import Stored, one_database
 
@@ -551,3 +552,53 @@ def test_what_breaks_a_rule_is_told_of_before_anything_is_reviewed(person, path,
     # The bad comes after the good as well, and what was reviewed does not let it in.
     page = press(lead, page, path, "move", delivery_planned_end="2021-Q1")
     assert page.status == 422
+
+
+@one_database
+def test_the_review_asks_why_the_start_of_a_benefit_with_values_moves(person, path, stored, hang, acting):
+    benefit = hang("Kortare väntan", "2024-Q1")
+    lead = person("project_lead")
+    assert "start_reason" not in lead.submit(path, **LONGER).form("version"), "nothing to hide yet"
+    measured(acting("system"), months(2023, 70), benefit_id=benefit)
+    before = stored.changes()
+    page = lead.submit(path, **LONGER)
+    assert len(review_of(page)) == 1
+    assert "mätvärden för ”Kortare väntan”" in words(page.document.find(id="start_reason-hjalp"))
+    page = press(lead, page, path, "move", start_reason="x\0")
+    assert page.status == 422
+    assert "inte kan visas" in page.error_of("start_reason")
+    page = press(lead, page, path, "move", start_reason="")
+    assert page.status == 422
+    assert "Skriv varför starten flyttas" in page.error_of("start_reason")
+    assert page.document.find(class_="review") is not None
+    assert page.form("version")["delivery_planned_end"] == "2024-Q2"
+    assert stored.changes() == before
+    # What was written is kept when something else is changed, and reviewed again.
+    page = lead.send(page, path, delivery_planned_end="2024-Q3", start_reason="Införandet sköts upp.")
+    assert page.form("version")["start_reason"] == "Införandet sköts upp."
+    page = press(lead, page, path, "move")
+    assert "Flyttades med: ”Kortare väntan”." in page.main
+    assert effects(stored, benefit)[0] == "2024-Q4"
+    assert "Införandet sköts upp." in person("steering").open("/logg").main
+    # Left where it is, it asks for nothing.
+    page = press(lead, lead.submit(path, **LONGER), path, "leave")
+    assert "Tidplanen är sparad." in page.main
+
+
+@one_database
+def test_the_third_phases_start_asks_why_where_no_first_effect_is_stated(person, path, stored, hang, acting):
+    ctx = acting("system")
+    benefit = hang("Tryggare", "2024-Q1", phase=None)
+    with ctx.transaction():
+        ctx.session.get_one(Benefit, benefit).first_effect = None
+        ctx.record("test:none")
+    measured(ctx, months(2023, 70), benefit_id=benefit)
+    lead = person("project_lead")
+    page = lead.submit(path, realisation_planned_start="2023-Q1")
+    assert page.status == 422
+    assert page.document.find(class_="review") is None
+    assert "mätvärden för ”Tryggare”" in page.error_of("start_reason")
+    assert page.form("version")["realisation_planned_start"] == "2023-Q1"
+    page = lead.send(page, path, start_reason="Fasen börjar senare.")
+    assert "Tidplanen är sparad." in page.main
+    assert planned(stored, "realisation")[0] == "2023-Q1"
