@@ -124,6 +124,7 @@ def test_a_change_of_three_steps_is_one_entry_of_the_log_and_leaves_the_rest(
         "owner": {"role": "Klinikchef"},
         "impacts": {"finances": {"text": "Dyrare"}},
         "first_effect": "2024-Q3",
+        "start_reason": "Upphandlingen blev försenad.",
         "anchor": None,
     }
     changed = lead.patch(path, changes, version=before.headers["ETag"])

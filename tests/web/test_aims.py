@@ -20,7 +20,7 @@ FILLED = {
     "baseline_period": "2021",
     "target": "50",
     "target_period": "kv 4 2023",
-    "interim": "kv 2 2022 80\nkv 4 2022\t1 070,5",
+    "interim": "kv 2 2022 80\r\nkv 4 2022\t1 070,5",
     "method": "short_series",
     "share": "40",
     "contribution": "likely",
@@ -64,7 +64,7 @@ def test_it_is_filled_in_and_stands_on_the_benefits_page(person, path, made, act
     assert (again["baseline_value"], again["share"], again["interim"]) == (
         "90,5",
         "40",
-        "kv 2 2022 80\nkv 4 2022 1\N{NO-BREAK SPACE}070,5",
+        "kv 2 2022 80\r\nkv 4 2022 1\N{NO-BREAK SPACE}070,5",
     )
     controller.submit(path, target="50")
     assert stored(acting, made) == held
@@ -75,8 +75,8 @@ BAD = [
     ({"baseline_period": "då"}, "baseline_period", "går inte att läsa som en tid"),
     ({"target": "95"}, "target", "fel sida av nollmätningen"),
     ({"target": ""}, "target", "Ange målets värde"),
-    ({"interim": "kv 2 2022 80\nsnart 70"}, "interim", "rad 2: ”snart 70”. Skriv först perioden"),
-    ({"interim": "kv 2 2022 80\nkv 2 2022 70"}, "interim", "samma tid"),
+    ({"interim": "kv 2 2022 80\r\nsnart 70"}, "interim", "rad 2: ”snart 70”. Skriv först perioden"),
+    ({"interim": "kv 2 2022 80\r\nkv 2 2022 70"}, "interim", "samma tid"),
     ({"share": "140"}, "share", "högst 100 procent"),
     ({"method": "gissning"}, "method", "Välj ett av alternativen."),
     ({"method": "before_after"}, "method", "Före och efter jämförs med antal, inte procent"),
