@@ -116,8 +116,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if "postgres" in SKIPPED:
         pytest.skip("PORTFOLIO_TEST_SKIP names postgres")
     server: PostgresServer = request.getfixturevalue("postgres")
-    # Not dropped one by one: a server of our own is thrown away whole, and one that was named is tidied at the end.
-    yield server.new_database("plan", template="template_plan")
+    name = server.new_name("plan")
+    yield server.create_database(name, template="template_plan")
+    # Kept until the end, hundreds of them fill the memory, and to throw them away together takes minutes.
+    server.drop_database(name)
 
 
 @pytest.fixture

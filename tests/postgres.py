@@ -132,9 +132,9 @@ class PostgresServer:
         self._created.add(name)
         return self.url(name)
 
-    def new_database(self, word: str, template: str | None = None) -> str:
-        """Create a database whose name nobody else has taken, from a word and a number, and return its address."""
-        return self.create_database(f"{word}_{next(self._numbers)}", template)
+    def new_name(self, word: str) -> str:
+        """A name for a database that nobody else has taken, from a word and a number."""
+        return f"{word}_{next(self._numbers)}"
 
     def drop_database(self, name: str) -> None:
         """Drop a database, whether or not somebody still has a connection to it; one that is gone already is fine."""

@@ -24,6 +24,7 @@ from portfolio.services import accounts, audit, people, plan_files, timelines, u
 from portfolio.services.context import Context
 from tests import cast
 from tests.conftest import TODAY
+from tests.postgres import PostgresServer
 
 SECRET = "s" * 40
 SHIPPED = data_dir() / f"{cast.PLAN}.json"
@@ -77,8 +78,8 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database without tables."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'new folder' / 'empty.sqlite'}"
-    url: str = request.getfixturevalue("postgres").new_database("empty")
-    return url
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.create_database(server.new_name("empty"))
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, inspect
 from portfolio.db import current_revision, head_revision, make_engine, migrate
 from portfolio.models import Base
 from tests.conftest import SKIPPED
+from tests.postgres import PostgresServer
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -23,7 +24,8 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     elif "postgres" in SKIPPED:
         pytest.skip("PORTFOLIO_TEST_SKIP names postgres")
     else:
-        url = request.getfixturevalue("postgres").new_database("empty")
+        server: PostgresServer = request.getfixturevalue("postgres")
+        url = server.create_database(server.new_name("empty"))
     engine = make_engine(url)
     yield engine
     engine.dispose()

@@ -39,6 +39,7 @@ from portfolio.services import audit
 from portfolio.services.context import SYSTEM, Context
 from tests import cast
 from tests.conftest import settings_for
+from tests.postgres import PostgresServer
 
 #: Not audited: the log itself, and what keeps sessions, throttling and forms going.
 EXEMPT = {
@@ -457,7 +458,8 @@ def short_log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'short.sqlite'}"
     else:
-        url = request.getfixturevalue("postgres").new_database("short_log")
+        server: PostgresServer = request.getfixturevalue("postgres")
+        url = server.create_database(server.new_name("short_log"))
     engine = make_engine(url)
     migrate(engine)
     sessions = make_sessions(engine)

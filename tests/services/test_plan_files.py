@@ -46,6 +46,7 @@ from portfolio.services.plan_files import LoadReport
 from tests import cast
 from tests.conftest import settings_for
 from tests.files.test_plan_file_round_trip import documents
+from tests.postgres import PostgresServer
 
 SHIPPED = (data_dir() / f"{cast.PLAN}.json").read_bytes()
 OVERLAY = (data_dir() / f"{cast.PLAN}-exempel.json").read_bytes()
@@ -69,7 +70,8 @@ def blank(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Context]:
         url = f"sqlite:///{tmp_path / 'blank.sqlite'}"
         (tmp_path / "blank.sqlite").write_bytes(request.getfixturevalue("blank_template").read_bytes())
     else:
-        url = request.getfixturevalue("postgres").new_database("blank")
+        server: PostgresServer = request.getfixturevalue("postgres")
+        url = server.create_database(server.new_name("blank"))
         engine = make_engine(url)
         migrate(engine)
         engine.dispose()
