@@ -50,7 +50,7 @@ class RegisterFilterForm(WTForm):
         "Sortera efter",
         choices=[
             SelectChoice("lage", "Läge, det sämsta först"),
-            SelectChoice("avvikelse", "Avvikelse, den största eftersläpningen först"),
+            SelectChoice("avvikelse", "Skillnad mot plan, den största eftersläpningen först"),
             SelectChoice("initiativ", "Initiativ, i planens ordning"),
             SelectChoice("nytta", "Nytta, efter namn"),
         ],

@@ -34,7 +34,7 @@ HEADS = (
     "Mål",
     "Måluppfyllelse (procent)",
     "Förväntat nu (procent)",
-    "Avvikelse (procentenheter)",
+    "Skillnad mot plan (procentenheter)",
     "Ägare i linjen",
     "Uppföljningsansvarig",
     "Första effekt",

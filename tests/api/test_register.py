@@ -100,7 +100,7 @@ def test_the_register_the_page_and_its_file_tell_the_same(
     assert (line["Nytta"], line["Mätetal"]) == (row["benefit_title"], row["measure_name"])
     assert line["Senaste värde"] == "60,5"
     assert float(line["Måluppfyllelse (procent)"].replace(",", ".")) == round(row["achievement"] * 100, 1)
-    assert float(line["Avvikelse (procentenheter)"].replace(",", ".")) == round(row["deviation"] * 100, 1)
+    assert float(line["Skillnad mot plan (procentenheter)"].replace(",", ".")) == round(row["deviation"] * 100, 1)
     for cells in table:
         for cell in cells.values():
             assert not cell.startswith(("=", "+", "@", "\t", "\r")), cell

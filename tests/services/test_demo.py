@@ -158,6 +158,10 @@ def test_the_examples_show_every_state_of_an_effect_that_can_be_told_today(syste
     assert below == {"storre-fortroende-for-chefen", "mindre-tid-till-att-skriva"}, "one too little, one for sure"
     evidence = {(key, judged.evidence) for key, judged in every if judged.effect.state is EffectState.WORSENED}
     assert evidence == {("mindre-tid-till-att-skriva", Evidence.ESTABLISHED_DETERIORATION)}
+    shown = {one.evidence for one in said.values()} - {None}
+    assert shown == set(Evidence) - {Evidence.SIGNS_DETERIORATION}, "signs of a worsening are left to the help"
+    survey = next(judged for key, judged in every if key == "patienterna-ar-delaktiga")
+    assert [sent for _, _, sent in survey.compared.verdict.tallies] == [1180, 1240], "counts with a rate of answers"
     kept = [judged for _, judged in every if judged.link.measure.direction is Direction.MAINTAIN]
     assert [judged.effect.state for judged in kept] == [EffectState.REACHED]
 

@@ -50,7 +50,7 @@ def test_three_pages_and_the_file_tell_the_same(person, made, stored):
     assert own["Läge"] == "→ Enligt plan För lite data"
     assert own["Nu"] == "73 till och med april 2023"
     assert (own["Mål"], own["Måluppfyllelse"], own["Förväntat nu"]) == ("50", "42 %", "42 %")
-    assert own["Avvikelse, procentenheter"] == "0"
+    assert own["Skillnad mot plan, procentenheter"] == "0"
     page = reader.open(f"/nyttor/{made.benefit_id}")
     sentence = words(page.document.select_one(".effect-sentence"))
     assert sentence == (
@@ -58,7 +58,7 @@ def test_three_pages_and_the_file_tell_the_same(person, made, stored):
         "Förväntat vid det här laget: 42 procent. För lite data för att säga om något har förändrats."
     )
     on_page = row_of(page, "Väntetid")
-    for name in ("Läge", "Mål", "Måluppfyllelse", "Förväntat nu", "Avvikelse, procentenheter"):
+    for name in ("Läge", "Mål", "Måluppfyllelse", "Förväntat nu", "Skillnad mot plan, procentenheter"):
         assert on_page[name] == own[name], name
     assert (on_page["Nollmätning"], on_page["Senaste värde"]) == ("90 2021", "60 april 2023")
     listed = row_of(reader.open(f"/initiativ/{stored.id_of(LED)}/nyttor"), "Kortare väntan")
@@ -90,7 +90,7 @@ def test_the_arithmetic_is_shown_with_its_numbers(person, made):
     steps = {words(one.dt): words(one.dd) for one in fold.select("dl > div")}
     assert steps["Nu"] == f"maj 2022 – april 2023: ({'80 + ' * 8}60 + 60 + 60 + 60) / 12 = 73 dagar"
     assert steps["Måluppfyllelse"] == "(73 − 90) / (50 − 90) = 42 procent"
-    assert steps["Avvikelse"] == "42 − 42 = 0 procentenheter"
+    assert steps["Skillnad mot plan"] == "42 − 42 = 0 procentenheter"
     assert steps["Läget"].startswith("Enligt plan: måluppfyllelsen ligger högst 10 procentenheter")
 
 
@@ -216,7 +216,7 @@ def test_the_file_holds_stable_ids_and_no_formula(person, acting, stored):
     line = lines["Kortare väntan"]
     assert line["Mätetal"] == "'=Sämre"
     # A negative number is a number still.
-    assert line["Avvikelse (procentenheter)"] == "-29"
+    assert line["Skillnad mot plan (procentenheter)"] == "-29"
     key = stored.one(select(Benefit.key).where(Benefit.id == behind.benefit_id))
     assert (line["id_initiativ"], line["id_nytta"]) == (LED, key)
     for cells in table(reader):

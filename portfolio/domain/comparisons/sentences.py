@@ -82,7 +82,7 @@ def _run(facts: Facts) -> str:
 
 def _flag(facts: Facts) -> str:
     way = "uppåt" if facts.verdict.rises else "nedåt"
-    return f"bland de senaste värdena finns en avvikelse {way} från det som var vanligt före {facts.start}."
+    return f"bland de senaste värdena finns något som sticker ut {way} från det som var vanligt före {facts.start}."
 
 
 def _nothing(facts: Facts) -> str:
@@ -141,7 +141,7 @@ _REASONS: Mapping[Because, Callable[[Facts], str]] = {
     Because.RANKS: _ranks,
     Because.INTERVAL: _interval,
     Because.ONCE: _once,
-    Because.NO_COUNTS: lambda facts: "det behövs antal både före och efter, inte bara procent.",
+    Because.NO_COUNTS: lambda facts: "det behövs antal både före och efter den första effekten, inte bara procent.",
 }
 
 

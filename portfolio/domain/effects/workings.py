@@ -52,7 +52,7 @@ def workings(
         found.append(Working("Förväntat nu", _expected(aim, said, as_of)))
     if said.achievement is not None and said.expected is not None and said.deviation is not None:
         reckoned = f"{percent(said.achievement)} − {_bracketed(percent(said.expected))}"
-        found.append(Working("Avvikelse", f"{reckoned} = {points(said.deviation)} procentenheter"))
+        found.append(Working("Skillnad mot plan", f"{reckoned} = {points(said.deviation)} procentenheter"))
     if verdict is not None:
         found += [Working(name, text) for name, text in change(verdict, writing, start=start, laid=laid)]
     if verdict is not None and verdict.evidence is not None:

@@ -111,11 +111,11 @@ def explained(told: Ordinary) -> list[str]:
     where = f" före {day(told.start).label}" if told.start is not None else ""
     number = "1 värde" if told.rests_on == 1 else f"{told.rests_on} värden"
     rests = f"{name_of(told)} är räknat på {number}{where}."
-    if told.middle is Middle.MEDIAN:
+    if told.middle is Middle.MEDIAN and told.rests_on > 1:
         rests = f"{name_of(told)} betyder att hälften av {number}{where} ligger på var sida."
     found = [rests]
     if told.is_few:
-        found.append("De är för få (minst 6) för att visa hur mycket värdena brukar variera.")
+        found.append("Det behövs minst 6 för att visa hur mycket värdena brukar variera.")
     elif told.rests_on < ENOUGH and told.has_limits:
         found.append(f"Få mätvärden: med minst {ENOUGH} blir den vanliga variationen säkrare.")
     elif not told.has_limits and told.middle is Middle.MEAN:

@@ -233,7 +233,7 @@ def test_the_arithmetic_is_shown_with_the_actual_numbers() -> None:
         "Måluppfyllelse": "(70 − 90) / (50 − 90) = 50 procent",
         "Förväntat nu": "Effekten väntas växa jämnt från 2024-01-01 till 2025-12-31. "
         "Samma perioder som nu: (2 + 6 + 10) / 3 = 6 procent",
-        "Avvikelse": "50 − 6 = +44 procentenheter",
+        "Skillnad mot plan": "50 − 6 = +44 procentenheter",
         "Läget": "Enligt plan: måluppfyllelsen ligger högst 10 procentenheter under det förväntade.",
     }
 

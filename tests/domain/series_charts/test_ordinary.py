@@ -202,7 +202,9 @@ def test_the_picture_is_described_and_explained_in_the_same_words() -> None:
     few = made(judging(9, before=[10, 12, 10, 12]))
     assert explained(few) == [
         "Median före betyder att hälften av 4 värden före 1 januari 2022 ligger på var sida.",
-        "De är för få (minst 6) för att visa hur mycket värdena brukar variera.",
+        "Det behövs minst 6 för att visa hur mycket värdena brukar variera.",
     ]
+    single = explained(made(judging(9, before=[10])))
+    assert single[0] == "Median före är räknat på 1 värde före 1 januari 2022.", "half of one value is nothing"
     assert any("Få mätvärden" in one for one in explained(made(judging(9, before=[10, 12] * 4))))
     assert any("lika stora" in one for one in explained(made(judging(9, before=[10] * 12))))
