@@ -27,8 +27,13 @@ PICTURES = {
     "beslut": (f"{PLAN}/beslut", 1000),
     "nyttoregister": (f"{PLAN}/nyttoregister", 1000),
     "klassning": ("/initiativ/2/klassning", 900),
-    "oversikt": (PLAN, 900),
+    "oversikt": (PLAN, 1560),
+    "tidplan-a3": (f"{PLAN}/tidplan.svg", 905),
+    "effektkedja": (f"{PLAN}/effektkedja", 1000),
 }
+
+#: File → page and which of its diagrams: a series with what is ordinary for it, and a survey before and after.
+DIAGRAMS = {"forandring": ("/nyttor/17", 1), "fore-efter": ("/nyttor/7", 1)}
 
 
 def main() -> None:
@@ -51,7 +56,14 @@ def main() -> None:
         for name, (path, height) in PICTURES.items():
             page.set_viewport_size({"width": 1280, "height": height})
             page.goto(site.url + path)
+            if path.endswith(".svg"):
+                # A sheet of paper is wider than the window, and is to be seen whole.
+                page.evaluate("document.documentElement.setAttribute('width', '100%')")
+                page.evaluate("document.documentElement.setAttribute('height', '100%')")
             page.screenshot(path=IMAGES / f"{name}.png")
+        for name, (path, place) in DIAGRAMS.items():
+            page.goto(site.url + path)
+            page.locator(".series-chart img").nth(place).screenshot(path=IMAGES / f"{name}.png")
         browser.close()
     site.close()
     shutil.rmtree(folder)
