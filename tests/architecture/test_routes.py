@@ -356,11 +356,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "assessments.assess": {"priority": "2", "recommendation": "start"},
     "meeting_matters.decide": {"outcome": "approved", "level": "complex", "motivation": "Därför att det är så."},
     "project_leads.appoint": {},
-    "phases.plan": {
-        "realisation_planned_start": "2025-Q3",
-        "realisation_planned_end": "2025-Q4",
-        "start_reason": "Upphandlingen blev försenad.",
-    },
+    # What moves the start of an effect takes a reason where there are values, which its own tests try.
+    "phases.plan": {"preparation_planned_start": "2021-Q1", "preparation_planned_end": "2021-Q2"},
     # Nothing is changed in it: what saving does is seen first, which its own tests try.
     "area_phases.edit": {"form_id": ""},
     "activities.new": {"title": "Ännu en aktivitet"},
