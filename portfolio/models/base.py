@@ -37,12 +37,14 @@ class EnumText(TypeDecorator[E]):
     def __init__(self, kind: type[E]) -> None:
         super().__init__()
         self.kind = kind
+        # A register reads many thousands, and to look a member up is quicker than to call the enumeration.
+        self._members = {one.value: one for one in kind}
 
     def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:
         return None if value is None else self.kind(value).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
-        return None if value is None else self.kind(value)
+        return None if value is None else self._members.get(value) or self.kind(value)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

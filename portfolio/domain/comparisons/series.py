@@ -104,8 +104,8 @@ def drift(values: Sequence[float], *, tol: float) -> int:
 def drift_z(values: Sequence[float], *, tol: float) -> float | None:
     """Mann and Kendall's z with ties, signed by the way of the drift; None where nothing can be said."""
     number = len(values)
-    pairs = ((values[later] - values[one]) for one in range(number) for later in range(one + 1, number))
-    score = sum((step > tol) - (step < -tol) for step in pairs)
+    steps = [later - one for at, one in enumerate(values) for later in values[at + 1 :]]
+    score = sum([step > tol for step in steps]) - sum([step < -tol for step in steps])
     told = number * (number - 1) * (2 * number + 5)
     tied = sum(ties * (ties - 1) * (2 * ties + 5) for ties in _ties(values, tol))
     if told <= tied:
