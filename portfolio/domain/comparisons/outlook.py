@@ -7,15 +7,13 @@ from datetime import date
 from math import ceil
 
 from portfolio.domain.comparisons.evidence import JUDGED
-from portfolio.domain.comparisons.series import TWO_YEARS
-from portfolio.domain.comparisons.short_series import in_whole_years
+from portfolio.domain.comparisons.proportions import FEWEST_ANSWERS
+from portfolio.domain.comparisons.series import FEWEST_AFTER, TWO_YEARS
+from portfolio.domain.comparisons.short_series import FEWEST_A_SIDE, in_whole_years
 from portfolio.domain.comparisons.slots import Slots
 from portfolio.domain.control_charts import ENOUGH, FEWEST, IN_A_ROW, observed
 from portfolio.domain.effects.values import in_a_year
 from portfolio.domain.measures import MONTHS, Direction, Frequency, Method
-
-#: A short series needs so many values on each side, in whole years.
-_FEWEST_SHORT = 4
 
 #: What the values of each frequency are called.
 _VALUES = {
@@ -107,7 +105,7 @@ def ceiling(method: Method, known: Outlook) -> str:
 def _series(known: Outlook) -> str:
     values = _VALUES[known.frequency]
     if known.frequency is not Frequency.MONTH:
-        need = f"Det behövs minst {FEWEST} före och 3 efter{_held(known.before, known.after)}."
+        need = f"Det behövs minst {FEWEST} före och {FEWEST_AFTER} efter{_held(known.before, known.after)}."
         return f"{_at_most_signs(known)} {need}"
     need = f"{ENOUGH} månader före och {IN_A_ROW} efter för tydlig förbättring"
     found = [f"{values}: {need}{_held(known.before, known.after)}."]
@@ -120,7 +118,7 @@ def _series(known: Outlook) -> str:
 
 def _short_series(known: Outlook) -> str:
     each = in_a_year(known.frequency)
-    years = ceil(_FEWEST_SHORT / each)
+    years = ceil(FEWEST_A_SIDE / each)
     need = f"{years} hela år på varje sida" if years > 1 else "ett helt år på varje sida"
     held = _held(known.whole_before if known.before is not None else None, known.whole_after, " i hela år")
     return f"{_at_most_signs(known)} Det behövs minst {years * each} värden, {need}{held}."
@@ -139,8 +137,8 @@ def _before_after(known: Outlook) -> str:
     if not known.has_counts:
         return "Kräver antal, inte procent. Ange mätetalets täljare och nämnare först, så går det att välja."
     return (
-        "Kan visa en tydlig förbättring när minst 20 har svarat varje gång, minst hälften av de tillfrågade svarade "
-        "och svarsandelarna skiljer högst 10 procentenheter. Annars högst tecken."
+        f"Kan visa en tydlig förbättring när minst {FEWEST_ANSWERS} har svarat varje gång, minst hälften "
+        "av de tillfrågade svarade och svarsandelarna skiljer högst 10 procentenheter. Annars högst tecken."
     )
 
 

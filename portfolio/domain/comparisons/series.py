@@ -11,7 +11,7 @@ from portfolio.domain.control_charts import ENOUGH, FEWEST, IN_A_ROW, Flags, Sig
 from portfolio.domain.measures import Direction, Method
 
 #: So many values after the start are needed before anything is said.
-_FEWEST_AFTER = 3
+FEWEST_AFTER = 3
 
 #: A flag counts among so many of the latest points.
 _LATEST = 12
@@ -60,7 +60,7 @@ def series(
     )
     if direction not in JUDGED:
         return facts
-    if len(known) < FEWEST or len(later) < _FEWEST_AFTER:
+    if len(known) < FEWEST or len(later) < FEWEST_AFTER:
         return _with(facts, Evidence.TOO_LITTLE, Because.FEW)
     trend = drift_z(known, tol=tol)
     facts = replace(facts, trend=trend)

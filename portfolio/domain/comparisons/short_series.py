@@ -11,7 +11,7 @@ from portfolio.domain.control_charts import Level, observed, slack
 from portfolio.domain.measures import Direction, Method
 
 #: Fewer values than this on a side say nothing.
-_FEWEST = 4
+FEWEST_A_SIDE = 4
 
 #: No more than this on a side are looked at, fifteen years of quarters: every order of them is counted.
 _MOST = 60
@@ -33,7 +33,7 @@ def short_series(values: Sequence[float | None], sides: Sides, *, direction: Dir
 
     if direction not in JUDGED:
         return told(None, Because.NO_DIRECTION)
-    if min(len(before), len(after)) < _FEWEST:
+    if min(len(before), len(after)) < FEWEST_A_SIDE:
         return told(Evidence.TOO_LITTLE, Because.FEW)
     rises, as_much, orders = rank_sum(before, after, tol=slack([*before, *after]))
     chance = as_much / orders
