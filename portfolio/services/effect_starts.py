@@ -13,20 +13,13 @@ from portfolio.domain.measurements import COUNTED
 from portfolio.domain.periods import Period
 from portfolio.domain.phases import Phase, PhaseTimes
 from portfolio.domain.texts import clean_text, problem_with
-from portfolio.models import Benefit, BenefitMeasure, Initiative, InitiativePhase, Measurement, Series
+from portfolio.models import Benefit, BenefitMeasure, Initiative, Measurement, Series
 from portfolio.services.context import Context
 
 
 def has_values(ctx: Context, benefit: Benefit) -> bool:
     """Whether there is a value that counts in any series of the benefit's measures. One query."""
-    query = (
-        select(Measurement.id)
-        .join(Series, Series.id == Measurement.series_id)
-        .join(BenefitMeasure, BenefitMeasure.measure_id == Series.measure_id)
-        .where(BenefitMeasure.benefit_id == benefit.id, Measurement.state.in_(COUNTED))
-        .limit(1)
-    )
-    return ctx.session.scalar(query) is not None
+    return bool(moved(ctx, [benefit.id]))
 
 
 def moved_by_phases(
@@ -75,7 +68,7 @@ def check_move(ctx: Context, benefit: Benefit, former: Period | None, reason: st
         raise Invalid("start_reason", message)
     if benefit.first_effect == former:
         return
-    of_phase = _phase_start(ctx, benefit) if former is None or benefit.first_effect is None else None
+    of_phase = realisation_start(benefit.initiative.times()) if former is None or benefit.first_effect is None else None
     before, after = former or of_phase, benefit.first_effect or of_phase
     if start_moved(before, after) and text is None and has_values(ctx, benefit):
         raise Invalid(
@@ -83,11 +76,3 @@ def check_move(ctx: Context, benefit: Benefit, former: Period | None, reason: st
             "Det finns redan mätvärden. Skriv varför den första effekten flyttas, så att ingen kan tro att dagen "
             "valdes för att det ser bättre ut.",
         )
-
-
-def _phase_start(ctx: Context, benefit: Benefit) -> Period | None:
-    query = select(InitiativePhase.actual_start, InitiativePhase.planned_start).where(
-        InitiativePhase.initiative_id == benefit.initiative_id, InitiativePhase.phase == Phase.REALISATION
-    )
-    row = ctx.session.execute(query).one_or_none()
-    return (row[0] or row[1]) if row is not None else None
