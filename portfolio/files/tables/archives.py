@@ -37,7 +37,18 @@ _ENTITIES = (
 )
 
 #: Everything that libraries raise on a broken part.
-FAULTS = (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, KeyError, IndexError, ValueError, OSError)
+FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    ArithmeticError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 class Archive:
@@ -49,7 +60,7 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
             self._names = self._checked()
             self._measure()
-        except (NotImplementedError, RuntimeError, *FAULTS) as error:
+        except FAULTS as error:
             raise broken() from error
 
     def has(self, name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -57,4 +58,12 @@ def text_in(element: Any) -> str:
 
 def unescaped(text: str) -> str:
     """The text with the characters that XML cannot hold, which spreadsheets write as _x000D_."""
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    return _ESCAPED.sub(_character, text) if "_x" in text else text
+
+
+def _character(match: re.Match[str]) -> str:
+    """The character that was meant; one that no page or database can hold is shown as lost."""
+    found = chr(int(match[1], 16))
+    return (
+        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(found) in ("Cc", "Cs") and found not in "\t\n\r" else found
+    )

@@ -209,6 +209,11 @@ WORKBOOKS = {
     "text-that-is-not-there": Case(_rows("<row r='1'><c r='A1' t='s'><v>7</v></c></row>"), refused=_BROKEN),
     "no-number": Case(_rows("<row r='1'><c r='A1'><v>sju</v></c></row>"), refused=_BROKEN),
     "infinite": Case(_rows("<row r='1'><c r='A1'><v>Infinity</v></c></row>"), refused=_BROKEN),
+    "row-without-end": Case(_rows("<row r='inf'><c><v>1</v></c></row>"), refused=_BROKEN),
+    "unknown-encoding": Case(_part("xl/styles.xml", "<?xml version='1.0' encoding='utf--6'?><a/>"), refused=_BROKEN),
+    "half-a-character": Case(
+        _rows(f"<row r='1'>{cell('A1', 'a_xD800_b_x0000_c_x0041_')}</row>"), {"A1": "a\ufffdb\ufffdcA"}
+    ),
     "blank-workbook": Case(_rows(""), refused="tom"),
     "no-sheets": Case(_part("xl/workbook.xml", f"<workbook xmlns='{MAIN}'/>"), refused=_BROKEN),
     "sheet-missing": Case(lambda: packed({k: v for k, v in parts(_ROW).items() if "sheet1" not in k}), refused=_BROKEN),
