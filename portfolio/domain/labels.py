@@ -22,12 +22,14 @@ from portfolio.domain.phases import Phase
 from portfolio.domain.plans import AreaKind, Change, ForumKind
 from portfolio.domain.readiness import LackCode
 from portfolio.domain.stages import Stage
+from portfolio.domain.task_labels import TASK_LABELS
 from portfolio.domain.timeline_kinds import MarkKind, Zoom
 
 #: By enumeration: members of different ones share slugs, and with them hash and equality (both have ``approved``).
 LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     **MEASURE_LABELS,
     **EFFECT_LABELS,
+    **TASK_LABELS,
     OrganisationKind: {
         OrganisationKind.PRINCIPAL: "Huvudman",
         OrganisationKind.ADMINISTRATION: "Förvaltning",
