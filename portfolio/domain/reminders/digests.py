@@ -59,8 +59,8 @@ class Digest:
 def is_sending_day(rhythm: MailRhythm, day: date, *, ran_on: date | None = None) -> bool:
     """Whether somebody with this rhythm may be reminded on a day. Never on a weekend, a holiday or one of the eves.
 
-    Once a week is on its first working day; when nothing was sent to anybody since before that (``ran_on`` is the last
-    day on which it was), the first day on which it works again takes its place.
+    Once a week is on its first working day. Where reminding has not been completed since before that (``ran_on`` is the
+    last day for which it was), the first day on which it works again takes its place.
     """
     if rhythm is MailRhythm.NEVER or not is_working_day(day):
         return False
