@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
 from portfolio.domain.effects.due import due
+from portfolio.domain.measurements import COUNTED
 from portfolio.domain.measures import MONTHS, MeasurementState
 from portfolio.domain.periods import Period, overlaps, sort_key
 from portfolio.domain.permissions import GRANTS, Permission, Role
@@ -91,6 +92,7 @@ def of_plan(ctx: Context, plan: Plan) -> list[SeriesFacts]:
         of_initiatives = {use.benefit.initiative_id for use in uses}
         rows = values.get(series.id, [])
         latest = _latest(rows)
+        counted = {row.period for row in rows if row.state in COUNTED}
         found.append(
             SeriesFacts(
                 id=series.id,
@@ -100,9 +102,9 @@ def of_plan(ctx: Context, plan: Plan) -> list[SeriesFacts]:
                 scope=series.scope(),
                 initiative_ids=of_initiatives,
                 missing=_missing(ctx, series, uses, rows, left_out.get(series.measure_id, [])),
-                drafts=_held(ctx, latest, MeasurementState.DRAFT),
-                returned=_held(ctx, latest, MeasurementState.RETURNED),
-                submitted=_held(ctx, latest, MeasurementState.SUBMITTED),
+                drafts=_held(ctx, latest, MeasurementState.DRAFT, counted),
+                returned=_held(ctx, latest, MeasurementState.RETURNED, counted),
+                submitted=_held(ctx, latest, MeasurementState.SUBMITTED, counted),
                 leads=frozenset(user.id for one in of_initiatives for user in leads.get(one, [])),
                 named_controllers=frozenset(
                     use.benefit.controller_user_id for use in uses if use.benefit.controller_user_id is not None
@@ -202,10 +204,12 @@ def _counts_from(use: BenefitMeasure) -> date | None:
     return ended + timedelta(days=1) if ended is not None else None
 
 
-def _held(ctx: Context, rows: Iterable[_Value], state: MeasurementState) -> list[HeldValue]:
+def _held(
+    ctx: Context, rows: Iterable[_Value], state: MeasurementState, counted: Collection[Period]
+) -> list[HeldValue]:
     """The values that wait in this state, each since the day on which it came there."""
     return [
-        HeldValue(row.id, row.period, row.recorded_by, _since(row).astimezone(ctx.zone).date())
+        HeldValue(row.id, row.period, row.recorded_by, _since(row).astimezone(ctx.zone).date(), row.period in counted)
         for row in rows
         if row.state is state
     ]

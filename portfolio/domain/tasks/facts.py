@@ -50,12 +50,16 @@ class InitiativeFacts:
 
 @dataclass(frozen=True)
 class HeldValue:
-    """A measured value on its way: which, of which period, who recorded it and since when it waits where it is."""
+    """A measured value on its way: which, of which period, who recorded it and since when it waits where it is.
+
+    ``corrects`` tells that an earlier value of the period counts meanwhile, so that nothing is late.
+    """
 
     id: int
     period: Period
     recorded_by: int | None
     since: date | None = None
+    corrects: bool = False
 
 
 @dataclass(frozen=True)

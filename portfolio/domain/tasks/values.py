@@ -120,7 +120,7 @@ def _held(
 
 def _when_the_oldest_is(values: Iterable[HeldValue], grace_days: int) -> date | None:
     """A value that has not been handed in is not there, so it is late when one that is missing would be."""
-    ends = [one.period.end for one in values if one.period.end is not None]
+    ends = [one.period.end for one in values if one.period.end is not None and not one.corrects]
     return min(ends) + timedelta(days=grace_days) if ends else None
 
 

@@ -215,6 +215,12 @@ def test_several_values_of_a_series_are_shown_as_one_thing_to_do() -> None:
     ]
 
 
+def test_a_correction_is_never_late_since_what_it_corrects_counts_meanwhile() -> None:
+    draft = HeldValue(1, quarter(2023, 3), FIRST, date(2024, 5, 1), corrects=True)
+    of = facts(led(), series=waiting_time(missing=(), drafts=(draft,)))
+    assert [one.due_on for one in tasks_of(CAST["first"], of, today=TODAY)] == [None]
+
+
 def test_steps_are_due_before_delivery_and_no_longer_dated_in_it() -> None:
     by = date(2024, 6, 30)
     preparing = led(state=InitiativeState.PREPARATION, steps_by=by, benefits=())
