@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 
 from portfolio.domain.effects import Value, differenced
 from portfolio.domain.measurements import COUNTED
-from portfolio.domain.measures import Accumulation
-from portfolio.domain.periods import Period, overlaps, sort_key
+from portfolio.domain.measures import Accumulation, MeasurementState
+from portfolio.domain.periods import Period, from_code, overlaps, sort_key
 from portfolio.models import BenefitMeasure, ExcludedPeriod, Measure, Measurement, Series
 from portfolio.services import measurements, totals
 from portfolio.services.context import Context
@@ -112,21 +112,37 @@ def _values(ctx: Context, series_ids: Sequence[int]) -> dict[int, list[Value]]:
     query = (
         select(
             Measurement.series_id,
-            Measurement.period,
-            Measurement.value,
-            Measurement.numerator,
-            Measurement.denominator,
-            Measurement.sent,
-            Measurement.state,
+            # As the texts that are stored: to make decimals and members of them would take longer than to reckon.
+            *(
+                type_coerce(one, String)
+                for one in (
+                    Measurement.period,
+                    Measurement.value,
+                    Measurement.numerator,
+                    Measurement.denominator,
+                    Measurement.sent,
+                    Measurement.state,
+                )
+            ),
         )
         .where(Measurement.series_id.in_(series_ids), Measurement.state.in_(COUNTED))
         .order_by(Measurement.series_id, Measurement.number, Measurement.id)
     )
     # The last one of a period is the one that counts, as for ``measurements.counts``.
-    held: dict[int, dict[Period, Any]] = {one: {} for one in series_ids}
-    for row in ctx.session.execute(query):
-        held[row.series_id][row.period] = row
-    return {
-        one: [totals.value_of(period, rows[period]) for period in sorted(rows, key=sort_key)]
-        for one, rows in held.items()
-    }
+    held: dict[int, dict[str, Value]] = {one: {} for one in series_ids}
+    rows: Iterable[Any] = ctx.session.execute(query)
+    for series_id, code, value, numerator, denominator, sent, state in rows:
+        held[series_id][code] = Value(
+            from_code(code),
+            _float(value),
+            _float(numerator),
+            _float(denominator),
+            reviewed=state == MeasurementState.REVIEWED,
+            excused=value is None,
+            sent=_float(sent),
+        )
+    return {one: sorted(values.values(), key=lambda value: sort_key(value.period)) for one, values in held.items()}
+
+
+def _float(number: str | None) -> float | None:
+    return None if number is None else float(number)

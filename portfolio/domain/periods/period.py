@@ -53,6 +53,10 @@ class Period:
         if not _fits(self):
             raise Invalid("period", "Periodens början, slut och noggrannhet hör inte ihop.")
 
+    def __hash__(self) -> int:
+        # Days alone tell nearly all periods apart, and are quick to hash: a register looks many thousands up.
+        return hash((self.start, self.end, self.recurrence))
+
     def __str__(self) -> str:
         return self.label
 
