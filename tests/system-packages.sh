@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# See to it that the programs which the tests drive are on this machine: a browser with fonts, PostgreSQL, pdftotext.
+# See to it that the programs which the tests drive are on this machine: a browser with fonts, PostgreSQL, pdftotext,
+# and a spreadsheet program that opens what is exported.
 # What counts is whether the program is there, however it came; only what is missing is installed, from Debian's packages.
 set -euo pipefail
 
@@ -26,6 +27,7 @@ elif [ -z "${PORTFOLIO_TEST_DATABASE_URL:-}" ] && ! compgen -G '/usr/lib/postgre
 fi
 
 command -v pdftotext > /dev/null || missing+=(poppler-utils)
+command -v soffice > /dev/null || missing+=(libreoffice-calc-nogui)
 
 [ "${#missing[@]}" -gt 0 ] || exit 0
 
