@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 from portfolio.domain.errors import Invalid
@@ -66,6 +67,18 @@ TEXT_RULES = {
     "project_group": TextRule("projektgruppen", SHORT),
     "diarienummer": TextRule("diarienumret", SHORT),
 }
+
+
+def check_project_ended_on(ended_on: date | None, *, state: InitiativeState, today: date) -> None:
+    """Hold the day when a project ended against the state: its effects are still waited for. Raises Invalid."""
+    if ended_on is None:
+        return
+    if state not in (InitiativeState.REALISATION, InitiativeState.CLOSED):
+        raise Invalid(
+            "project_ended_on", "Projektet slutar i effekthanteringsfasen. Töm dagen, eller ange ett senare läge."
+        )
+    if ended_on > today:
+        raise Invalid("project_ended_on", f"{ended_on.isoformat()} har inte inträffat än. Töm dagen tills vidare.")
 
 
 def check_entry(state: InitiativeState, *, retrospective: bool) -> None:

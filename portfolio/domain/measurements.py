@@ -43,6 +43,15 @@ def check_period(period: Period, *, frequency: Frequency, today: date) -> None:
         raise Invalid("period", f"{period.label} är inte slut än. Värdet kan registreras från och med dagen efter.")
 
 
+def widened(period: Period, frequency: Frequency | None) -> Period:
+    """The period that is meant: spreadsheets keep January as its first day, and some reports as its last."""
+    if frequency in MONTHS and period.start is not None and period.start == period.end:
+        whole = period_at(frequency, period.start)
+        if period.start in (whole.start, whole.end):
+            return whole
+    return period
+
+
 @dataclass(frozen=True)
 class Figures:
     """What was measured: a value, or counts that make it, or the reason why there is none.
@@ -103,10 +112,36 @@ def is_unlikely(value: Decimal, earlier: Sequence[Decimal]) -> bool:
     Measured by the median's own spread (MAD), which a slip among the earlier ones does not move. Fewer than five tell
     nothing.
     """
-    if len(earlier) < 5:
-        return False
-    middle = median(earlier)
-    spread = median([abs(one - middle) for one in earlier])
+    return len(earlier) >= _FEWEST and _lies_far(value, *_usual(earlier))
+
+
+def unlikely(values: Sequence[Decimal | None], earlier: Sequence[Decimal]) -> list[int]:
+    """The places of the values that may be slips of the pen, each held against all the others."""
+    given = [(place, one) for place, one in enumerate(values) if one is not None]
+    if len(given) > _MANY:
+        # One of so many moves neither middle nor spread, and to leave each out in turn takes its time.
+        usual = _usual([*earlier, *(one for _, one in given)])
+        return [place for place, one in given if _lies_far(one, *usual)]
+    return [
+        place
+        for place, value in given
+        if is_unlikely(value, [*earlier, *(other for at, other in given if at != place)])
+    ]
+
+
+#: Fewer values tell nothing of what is usual.
+_FEWEST = 5
+
+#: More values at once than anybody types.
+_MANY = 60
+
+
+def _usual(values: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
+    middle = median(values)
+    return middle, median([abs(one - middle) for one in values])
+
+
+def _lies_far(value: Decimal, middle: Decimal, spread: Decimal) -> bool:
     # Where all have been the same, ten times more or a tenth of it is still worth a question.
     if spread == 0:
         return middle != 0 and (value == 0 or not Decimal("0.1") < value / middle < 10)

@@ -126,6 +126,7 @@ class MeasureSchema(Base):
     source = line(allow_none=True)
     frequency = Choice(Frequency, allow_none=True)
     kolada_id = Text(longest=_KOLADA, allow_none=True)
+    suppress_small = Flag()
     version = Whole(least=1, most=MOST_VERSIONS)
     versions = Items(Part(VersionSchema))
     series = Items(Part(SeriesSchema))

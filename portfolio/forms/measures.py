@@ -45,6 +45,7 @@ class NewMeasureForm(Form):
     chart = ChoiceField("Diagram", kind=ChartKind, default=ChartKind.XMR)
     summable = TickField("Värdena kan summeras över enheter")
     kolada_id = StringField("Beteckning i Kolada")
+    suppress_small = TickField("Dölj antal under 5 i det som exporteras")
 
     def __init__(self, formdata: Any = None, **kwargs: Any) -> None:
         super().__init__(formdata, **kwargs)

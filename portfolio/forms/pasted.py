@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from portfolio.domain.effects.due import period_at
 from portfolio.domain.errors import Invalid
-from portfolio.domain.measurements import Entry, Figures, number_in
-from portfolio.domain.measures import MONTHS, Frequency
+from portfolio.domain.measurements import Entry, Figures, number_in, widened
+from portfolio.domain.measures import Frequency
 from portfolio.domain.periods import Period, following, month, parse
 from portfolio.domain.texts import clean_text
 
@@ -70,13 +69,7 @@ def period_in(text: str, frequency: Frequency) -> Period:
         plain = f"{match['name']} 20{match['year']}"
     if frequency is Frequency.MONTH and (match := _TIGHT_MONTH.fullmatch(plain)):
         return month(int(match["year"]), int(match["number"]))
-    found = parse(plain)
-    if frequency in MONTHS and found.start is not None and found.start == found.end:
-        # A spreadsheet keeps January as its first day, and some reports as its last.
-        whole = period_at(frequency, found.start)
-        if found.start in (whole.start, whole.end):
-            return whole
-    return found
+    return widened(parse(plain), frequency)
 
 
 def _counted_up(first: Period, count: int) -> list[Period]:

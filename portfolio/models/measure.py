@@ -58,6 +58,8 @@ class Measure(Base):
     source: Mapped[OptionalTitle]
     frequency: Mapped[Frequency | None] = mapped_column(EnumText(Frequency))
     kolada_id: Mapped[str | None] = mapped_column(String(20))
+    # Whether counts below five are left out of what is exported: whoever knows the unit could tell who they are.
+    suppress_small: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     position: Mapped[int]
     example: Mapped[bool]
@@ -174,6 +176,8 @@ class Measurement(Base):
     submitted_at: Mapped[OptionalInstant]
     reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     reviewed_at: Mapped[OptionalInstant]
+    # Of a value that came with a file, so that those of one file are reviewed together.
+    import_run_id: Mapped[int | None] = mapped_column(ForeignKey("import_runs.id"), index=True)
     example: Mapped[bool]
 
     series: Mapped[Series] = relationship()

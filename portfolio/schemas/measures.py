@@ -35,6 +35,7 @@ class _Fields(Base):
     source = Words(allow_none=True)
     frequency = Choice(Frequency, allow_none=True)
     kolada_id = Words(longest=20, allow_none=True)
+    suppress_small = Flag()
 
 
 class NewMeasure(_Fields):
@@ -105,6 +106,7 @@ class MeasureSchema(Base):
     source = Words(required=True, allow_none=True)
     frequency = Choice(Frequency, required=True, allow_none=True)
     kolada_id = Words(required=True, longest=20, allow_none=True)
+    suppress_small = Flag(required=True)
     version = Whole(least=1, most=LARGEST_ID, required=True)
     versions = Items(Part(VersionSchema), required=True)
     series = Items(Part(SeriesSchema), required=True)

@@ -8,15 +8,15 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from portfolio.domain.decisions import TEXT_RULES as DECISION_TEXTS
-from portfolio.domain.decisions import Matter, Outcome, check_decided_on
 from portfolio.domain.errors import Invalid, Stale
 from portfolio.domain.initiatives import TEXT_RULES, InitiativeKind, InitiativeState, Origin, check_entry
 from portfolio.domain.permissions import Permission
 from portfolio.domain.texts import TextRule, clean_lines, clean_text, clean_texts
 from portfolio.domain.versions import version_of
-from portfolio.models import Decision, FormerTitle, Forum, Initiative, Plan, ProgrammeArea
+from portfolio.models import FormerTitle, Forum, Initiative, Plan, ProgrammeArea
+from portfolio.services import entry_states
 from portfolio.services.context import Context
+from portfolio.services.entry_states import Known
 
 #: The fields that the edit form holds, and that its version is a digest of.
 EDITED = (
@@ -68,19 +68,21 @@ def register(
     entry_state: InitiativeState,
     decided_on: date | None,
     forum_id: int | None,
-    motivation: str,
+    motivation: str | None,
+    known: Known | None = None,
     **fields: Any,
 ) -> Initiative:
     """Register what already runs (ingångsläge): with its state and the decision behind it, without gates.
 
-    Raises Denied, Invalid or InvalidFields. The initiative is marked as entered in retrospect.
+    ``known`` is what a list tells of it besides. Raises Denied, Invalid or InvalidFields. The initiative is marked as
+    entered in retrospect.
     """
     plan = _existing_plan(ctx, plan_id)
     ctx.check(plan, Permission.REGISTER_INITIATIVE)
     ctx.record("initiative:register", plan_id=plan.id, reason=clean_text(motivation))
     check_entry(entry_state, retrospective=True)
     initiative = _add(ctx, plan, {"title": title, "area_id": area_id, **fields}, state=entry_state, retrospective=True)
-    _decide_entry(ctx, initiative, InitiativeState.PROPOSED, decided_on, forum_id, motivation)
+    _decide_entry(ctx, initiative, InitiativeState.PROPOSED, decided_on, forum_id, motivation, known)
     return initiative
 
 
@@ -120,11 +122,13 @@ def enter(
     entry_state: InitiativeState,
     decided_on: date | None,
     forum_id: int | None,
-    motivation: str,
+    motivation: str | None,
+    known: Known | None = None,
 ) -> Initiative:
     """Give an initiative that was loaded with the plan the state it really is in (ingångsläge).
 
-    Raises Conflict when its state changed since ``version``, Invalid or InvalidFields.
+    ``known`` is what a list tells of it besides. Raises Conflict when its state changed since ``version``, Invalid or
+    InvalidFields.
     """
     initiative = ctx.load(Initiative, initiative_id, to=Permission.ENTER_INITIATIVE)
     ctx.record("initiative:enter", plan_id=initiative.plan_id, reason=clean_text(motivation))
@@ -133,7 +137,7 @@ def enter(
     check_entry(entry_state, retrospective=initiative.retrospective)
     before = initiative.state
     initiative.state = entry_state
-    _decide_entry(ctx, initiative, before, decided_on, forum_id, motivation)
+    _decide_entry(ctx, initiative, before, decided_on, forum_id, motivation, known)
     return initiative
 
 
@@ -209,24 +213,10 @@ def _decide_entry(
     before: InitiativeState,
     decided_on: date | None,
     forum_id: int | None,
-    motivation: str,
+    motivation: str | None,
+    known: Known | None,
 ) -> None:
-    check_decided_on(decided_on, today=ctx.today)
-    texts = clean_texts({"motivation": motivation}, {"motivation": DECISION_TEXTS["motivation"]})
-    ctx.session.add(
-        Decision(
-            initiative_id=initiative.id,
-            key=f"d-{secrets.token_hex(6)}",
-            matter=Matter.ENTRY,
-            outcome=Outcome.APPROVED,
-            from_state=before,
-            to_state=initiative.state,
-            forum_id=checked_forum(ctx, initiative.plan_id, forum_id),
-            decided_on=decided_on,
-            motivation=texts["motivation"],
-            retrospective=True,
-            example=False,
-            recorded_at=ctx.now,
-            recorded_by=ctx.actor.user_id,
-        )
+    forum_id = checked_forum(ctx, initiative.plan_id, forum_id)
+    entry_states.decide(
+        ctx, initiative, before, decided_on=decided_on, forum_id=forum_id, motivation=motivation, known=known
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -19,8 +18,8 @@ from portfolio.domain.measurements import (
     Figures,
     check_counted,
     check_period,
-    is_unlikely,
     settled,
+    unlikely,
 )
 from portfolio.domain.measures import MeasurementState, Method, has_counts
 from portfolio.domain.periods import Period, sort_key
@@ -57,11 +56,18 @@ def get(ctx: Context, measurement_id: int, *, to: Permission = Permission.READ_P
 
 
 def record(
-    ctx: Context, series_id: int, entries: Sequence[Entry], *, submit: bool, confirmed: bool = False
+    ctx: Context,
+    series_id: int,
+    entries: Sequence[Entry],
+    *,
+    submit: bool,
+    confirmed: bool = False,
+    import_run_id: int | None = None,
 ) -> list[Measurement]:
     """Record values of a series, all of them or none; a period that has one already gets a correction.
 
-    Raises InvalidFields with keys ``<row>.<field>``, Unlikely unless ``confirmed``, Invalid when there is nothing.
+    ``import_run_id`` is kept with those that came with a file. Raises InvalidFields with keys ``<row>.<field>``,
+    Unlikely unless ``confirmed``, Invalid when there is nothing.
     """
     held = ctx.load(Series, series_id, to=Permission.RECORD_VALUE)
     # Two who record at once would number their rows alike; one of them waits here.
@@ -92,6 +98,7 @@ def record(
             recorded_by=ctx.actor.user_id,
             recorded_at=ctx.now,
             submitted_at=ctx.now if submit else None,
+            import_run_id=import_run_id,
             example=False,
             **texts,
         )
@@ -118,10 +125,15 @@ def review(ctx: Context, measurement_ids: Iterable[int]) -> list[Measurement]:
     found = _all(ctx, measurement_ids, Permission.REVIEW_VALUE)
     ctx.record("value:review", plan_id=found[0].series.measure.plan_id)
     _check_reviewer(ctx, found)
-    for one in found:
+    mark_reviewed(ctx, found)
+    return found
+
+
+def mark_reviewed(ctx: Context, rows: Iterable[Measurement]) -> None:
+    """Mark values as reviewed that were loaded in this transaction, by somebody who may. Raises Conflict."""
+    for one in rows:
         _check_submitted(one)
         one.state, one.reviewed_by, one.reviewed_at = MeasurementState.REVIEWED, ctx.actor.user_id, ctx.now
-    return found
 
 
 def send_back(ctx: Context, measurement_id: int, *, reason: str | None) -> Measurement:
@@ -269,13 +281,7 @@ def _refuse_repeats(entries: Sequence[Entry], problems: dict[str, str]) -> None:
 
 def _unlikely(checked: Sequence[tuple[Figures, dict[str, Any]]], earlier: dict[Period, list[Measurement]]) -> list[int]:
     held = [row.value for rows in earlier.values() if (row := counts(rows)) is not None and row.value is not None]
-    new = [figures.value for figures, _ in checked]
-    found = []
-    for place, value in enumerate(new):
-        others: list[Decimal] = held + [one for index, one in enumerate(new) if index != place and one is not None]
-        if value is not None and is_unlikely(value, others):
-            found.append(place)
-    return found
+    return unlikely([figures.value for figures, _ in checked], held)
 
 
 def _check_submitted(one: Measurement) -> None:

@@ -49,6 +49,7 @@ EDITED = (
     "level",
     "source",
     "kolada_id",
+    "suppress_small",
 )
 
 
@@ -202,6 +203,7 @@ def _checked(ctx: Context, plan_id: int, measure: Measure | None, fields: dict[s
         "tolerance": fields.get("tolerance"),
         "chart": ChartKind(fields.get("chart") or ChartKind.XMR),
         "summable": bool(fields.get("summable")),
+        "suppress_small": bool(fields.get("suppress_small")),
         "accumulation": Accumulation(fields.get("accumulation") or Accumulation.PERIOD),
         "level": MeasureLevel(fields["level"]) if fields.get("level") else None,
         "frequency": Frequency(fields["frequency"]) if fields.get("frequency") else None,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from portfolio.domain import anchors as anchor_rules
 from portfolio.domain.anchors import BenefitMove, Unexplained, Unreviewed, seen, start_problem
 from portfolio.domain.errors import Stale
+from portfolio.domain.initiatives import InitiativeState
 from portfolio.domain.periods import Period
 from portfolio.domain.permissions import Permission
 from portfolio.domain.phases import Phase, PhaseTimes, boundaries, check_phases, phases_entered, times_version
@@ -34,6 +35,7 @@ def plan_phases(
     along: bool | None = None,
     reviewed: str | None = "",
     start_reason: str | None = None,
+    as_entry: bool = False,
 ) -> Planned:
     """Save the whole timetable; a phase that is absent from ``times`` or holds nothing becomes *not stated*.
 
@@ -42,7 +44,8 @@ def plan_phases(
     whatever it is that hangs there. Raises Unreviewed otherwise, also when what they saw is no longer true; Conflict
     when somebody else saved the timetable since ``version``; InvalidFields with a message per boundary. What changes is
     no longer example data. ``start_reason`` goes to the log: Unexplained is raised without it where the start of
-    benefits that have values moves.
+    benefits that have values moves. ``as_entry`` is for one that
+    was paused when it was taken in: the phases that it then had left are known from its actual dates alone.
     """
     initiative = ctx.load(Initiative, initiative_id, to=Permission.PLAN_PHASES)
     ctx.record("phase:plan", plan_id=initiative.plan_id, reason=clean_text(start_reason))
@@ -52,7 +55,7 @@ def plan_phases(
     check_phases(
         times,
         kind=initiative.kind,
-        entered=may_have_actual(initiative),
+        entered=_given(initiative, times) if as_entry else may_have_actual(initiative),
         timeline=initiative.plan.timeline_period,
         today=ctx.today,
     )
@@ -87,6 +90,11 @@ def set_times(initiative: Initiative, times: Mapping[Phase, PhaseTimes]) -> None
 def may_have_actual(initiative: Initiative) -> frozenset[Phase]:
     """The phases that the initiative has entered, and that may therefore carry actual dates."""
     return phases_entered(initiative.state, [row.phase for row in initiative.phases if row.actual_start])
+
+
+def _given(initiative: Initiative, times: Mapping[Phase, PhaseTimes]) -> frozenset[Phase]:
+    told = initiative.retrospective and initiative.state is InitiativeState.PAUSED
+    return may_have_actual(initiative) | {phase for phase, of_it in times.items() if told and of_it.actual}
 
 
 def phases_version(initiative: Initiative) -> str:

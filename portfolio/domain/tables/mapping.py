@@ -58,7 +58,7 @@ def heading_row(table: Table, kind: Kind) -> int | None:
 
     None where nothing looks like it: then the person has to say.
     """
-    known = _known(kind)
+    known = known_headings(kind)
     best, most = None, 0
     for at, row in enumerate(table.rows[:DEEPEST_HEADING]):
         names = {known[normal(value)] for value in row.values if isinstance(value, str) and normal(value) in known}
@@ -82,7 +82,7 @@ def headings(row: Row, kind: Kind, remembered: Mapping[str, str | None] | None =
     """
     told = [(at, " ".join(str(value).split())) for at, value in enumerate(row.values) if isinstance(value, str)]
     chosen: dict[int, str | None] = {}
-    for known in (remembered or {}, _own(kind), _known(kind)):
+    for known in (remembered or {}, _own(kind), known_headings(kind)):
         for at, title in told:
             column = known.get(normal(title))
             if at not in chosen and normal(title) in known and (column is None or column not in chosen.values()):
@@ -129,11 +129,12 @@ def _read(row: Row, mapped: Sequence[tuple[int, Column]], *, width: int | None) 
     return ReadRow(row.number, values, tuple(problems))
 
 
+def known_headings(kind: Kind) -> dict[str, str]:
+    """Every normal heading that the kind knows, with the column that it names."""
+    synonyms = {normal(word): one.name for one in reversed(kind.columns) for word in one.synonyms}
+    return {**synonyms, **_own(kind)}
+
+
 def _own(kind: Kind) -> dict[str, str]:
     names = {normal(one.name): one.name for one in kind.columns}
     return {**names, **{normal(one.heading): one.name for one in kind.columns}}
-
-
-def _known(kind: Kind) -> dict[str, str]:
-    synonyms = {normal(word): one.name for one in reversed(kind.columns) for word in one.synonyms}
-    return {**synonyms, **_own(kind)}

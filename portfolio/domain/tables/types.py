@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from portfolio.domain.errors import Invalid, InvalidFields
 from portfolio.domain.labels import label
@@ -20,9 +20,13 @@ from portfolio.domain.texts import SHORT, TextRule, clean_lines, problem_with
 
 
 class Type(ABC):
-    """How one column is read and written. ``example`` is shown beside it, ``members`` fill its drop-down."""
+    """How one column is read and written. ``example`` is shown beside it, ``members`` fill its drop-down.
+
+    ``word`` is what the type is called where columns are described.
+    """
 
     example: str = ""
+    word: ClassVar[str] = "Text"
 
     @abstractmethod
     def read(self, value: Value) -> Any:
@@ -62,6 +66,7 @@ class Text(Type):
 class Lines(Type):
     """Several short texts in one cell, each on a line of its own, or with semicolons between them."""
 
+    word = "Rader"
     rule: TextRule
     example: str = "En sak på varje rad (Alt+Enter), eller semikolon emellan."
 
@@ -87,6 +92,7 @@ class Lines(Type):
 class Number(Type):
     """A number with at most the digits that are kept."""
 
+    word = "Tal"
     example: str = "1 234,5"
 
     def read(self, value: Value) -> Decimal | None:
@@ -100,6 +106,7 @@ class Number(Type):
 class Whole(Type):
     """A whole number within its bounds, both inclusive, or one of a few."""
 
+    word = "Heltal"
     least: int = 0
     most: int = 1_000_000_000
     among: tuple[int, ...] = ()
@@ -127,6 +134,7 @@ class Whole(Type):
 class Day(Type):
     """A date."""
 
+    word = "Datum"
     example: str = "2025-05-23"
 
     def read(self, value: Value) -> date | None:
@@ -140,6 +148,7 @@ class Day(Type):
 class When(Type):
     """A period, from a day to several years."""
 
+    word = "Tid"
     example: str = "kv 3 2025, 2025-05, hösten 2025 eller 2025-05-23"
 
     def read(self, value: Value) -> Period | None:
@@ -153,6 +162,7 @@ class When(Type):
 class Flag(Type):
     """Yes or no."""
 
+    word = "Ja eller nej"
     example: str = "Ja eller Nej"
 
     def read(self, value: Value) -> bool | None:
@@ -184,6 +194,7 @@ _ANSWERS = {
 class Choice(Type):
     """A member of an enumeration, by its Swedish label or by its slug; ``also`` are other words that people use."""
 
+    word = "Val"
     of: type[StrEnum]
     offered: tuple[StrEnum, ...] = ()
     also: Mapping[str, StrEnum] = field(default_factory=dict)

@@ -35,6 +35,7 @@ _PLAIN = (
     "source",
     "frequency",
     "kolada_id",
+    "suppress_small",
     "version",
     "example",
 )

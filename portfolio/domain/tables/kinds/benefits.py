@@ -108,6 +108,12 @@ BENEFITS = Kind(
             Text(TextRule("skälet till bidraget", LONG)),
             "Varför bidraget bedöms så.",
         ),
+        Column(
+            "suppressed",
+            "Antal under 5 dolda",
+            Flag(),
+            "Ja när mätetalet döljer små antal och nollmätningen är ett. Den läses inte när du importerar.",
+        ),
     ),
     ("id_nytta", "initiative", "title", "measure"),
 )

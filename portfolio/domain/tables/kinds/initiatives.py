@@ -112,7 +112,7 @@ INITIATIVES = Kind(
         Column(
             "past_decisions",
             "Tidigare beslut",
-            Lines(TextRule("beslutet", SHORT), example="2023-05-04 Styrgruppen beslutade om start, RK 23/145"),
+            Lines(TextRule("beslutet", LONG), example="2023-05-04 Styrgruppen beslutade om start, RK 23/145"),
             "Beslut som fattades innan, ett på varje rad, med datumet först.",
             synonyms=("Beslut", "Beslutshistorik"),
         ),

@@ -94,6 +94,7 @@ MEASURES = Kind(
             synonyms=("Frekvens", "Mätfrekvens", "Hur ofta", "Intervall"),
         ),
         _text("kolada_id", "Kolada-id", "Nyckeltalets beteckning i Kolada.", synonyms=("Kolada",)),
+        Column("suppress_small", "Dölj antal under 5", Flag(), "Ja om små antal inte får lämna systemet. Tom: nej."),
     ),
     ("id_matetal", "name"),
 )
@@ -146,6 +147,12 @@ MEASURED = Kind(
             "Granskning",
             Choice(MeasurementState),
             "Visas när du exporterar. Den läses inte när du importerar.",
+        ),
+        Column(
+            "suppressed",
+            "Antal under 5 dolda",
+            Flag(),
+            "Ja när mätetalet döljer små antal i det som exporteras. Raden ändrar då inget när den läses in.",
         ),
     ),
     ("measure", "unit", "sex", "period"),

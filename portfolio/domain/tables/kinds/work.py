@@ -102,7 +102,12 @@ ADOPTIONS = Kind(
         ),
         Column("planned", "Planerat", When(), "När det är tänkt att införas.", synonyms=("Plan", "Planerat införande")),
         Column("adopted_on", "Infört", Day(), "Dagen då det infördes.", synonyms=("Infört datum", "Införandedatum")),
-        Column("accepted_on", "Överlämning mottagen", Day(), "Dagen då chefen tog emot överlämningen."),
+        Column(
+            "accepted_on",
+            "Överlämning mottagen",
+            Day(),
+            "Visas när du exporterar. Chefen tar själv emot överlämningen.",
+        ),
     ),
     ("initiative", "unit"),
 )
