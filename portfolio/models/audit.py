@@ -162,19 +162,20 @@ def _items(operation: str, row: Base, *, fresh: bool) -> Iterable[dict[str, Any]
     for attribute in state.mapper.column_attrs:
         if attribute.key == "id":
             continue
-        history = state.attrs[attribute.key].history
         value = getattr(row, attribute.key)
-        match operation:
-            case "insert":
-                old, new = None, value
-            case "delete":
-                old, new = history.deleted[0] if history.deleted else value, None
-            case _:
-                if not history.has_changes():
-                    continue
-                if not history.deleted and not fresh:
-                    raise RuntimeError(f"{type(row).__name__}.{attribute.key} was changed without having been read.")
-                old, new = history.deleted[0] if history.deleted else None, value
+        if operation == "insert":
+            # Their history is not asked for: a file may bring ten thousand rows, and finding it takes its time.
+            old, new = None, value
+        elif operation == "delete":
+            deleted = state.attrs[attribute.key].history.deleted
+            old, new = deleted[0] if deleted else value, None
+        else:
+            history = state.attrs[attribute.key].history
+            if not history.has_changes():
+                continue
+            if not history.deleted and not fresh:
+                raise RuntimeError(f"{type(row).__name__}.{attribute.key} was changed without having been read.")
+            old, new = history.deleted[0] if history.deleted else None, value
         old_text, new_text = encode(old), encode(new)
         if old_text == new_text and operation == "update":
             continue

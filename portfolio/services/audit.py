@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portfolio.domain.errors import Invalid, NotFound
 from portfolio.domain.initiatives import DRAFT_STATES
@@ -30,10 +31,14 @@ SHOWN = 60
 
 @dataclass(frozen=True)
 class LogPage:
-    """One page of the log, the latest first, and the id to go on from when there is more."""
+    """One page of the log, the latest first, and the id to go on from when there is more.
+
+    The entries hold their first SHOWN fields; ``totals`` tells how many each has, by its id.
+    """
 
     links: Sequence[AuditLink]
     older_than: int | None
+    totals: Mapping[int, int]
 
 
 @dataclass(frozen=True)
@@ -71,14 +76,17 @@ def log(
         conditions.append(AuditLink.at >= since)
     if before is not None:
         conditions.append(AuditLink.id < min(max(before, 0), LARGEST_ID))
-    found = list(ctx.session.scalars(_links(conditions).order_by(AuditLink.id.desc()).limit(most + 1)))
-    return LogPage(links=found[:most], older_than=found[most - 1].id if len(found) > most else None)
+    query = select(AuditLink).where(*conditions).options(joinedload(AuditLink.actor))
+    found = list(ctx.session.scalars(query.order_by(AuditLink.id.desc()).limit(most + 1)))
+    older_than = found[most - 1].id if len(found) > most else None
+    return LogPage(found[:most], older_than, _hold_first_items(ctx, found[:most]))
 
 
 def entry(ctx: Context, link_id: int) -> AuditLink:
     """One entry with all that it tells. Raises Denied, NotFound for what the actor's log does not hold."""
     conditions = [*_reachable(ctx), *_undrafted(ctx), AuditLink.id == min(link_id, LARGEST_ID)]
-    found = ctx.session.scalar(_links(conditions))
+    # An entry that a list has shown the beginning of is read anew, whole.
+    found = ctx.session.scalar(_links(conditions).execution_options(populate_existing=True))
     if found is None:
         raise NotFound("Anteckningen finns inte i den del av loggen som du ser.")
     return found
@@ -97,6 +105,19 @@ def slugs(ctx: Context, links: Iterable[AuditLink]) -> dict[int, str]:
     """The slugs of the plans that entries belong to, by the plan's id. One query."""
     ids = {link.plan_id for link in links} - {None}
     return dict(ctx.session.execute(select(Plan.id, Plan.slug).where(Plan.id.in_(ids))).all())
+
+
+def _hold_first_items(ctx: Context, links: Sequence[AuditLink]) -> dict[int, int]:
+    """Give entries the items that are shown, and return how many each has: a file that was read in has thousands."""
+    ids = [link.id for link in links]
+    counted = select(AuditItem.link_id, func.count()).where(AuditItem.link_id.in_(ids)).group_by(AuditItem.link_id)
+    shown = select(AuditItem).where(AuditItem.link_id.in_(ids), AuditItem.position < SHOWN)
+    held: dict[int, list[AuditItem]] = {number: [] for number in ids}
+    for item in ctx.session.scalars(shown.order_by(AuditItem.link_id, AuditItem.position)):
+        held[item.link_id].append(item)
+    for link in links:
+        set_committed_value(link, "items", held[link.id])
+    return {**dict.fromkeys(ids, 0), **dict(ctx.session.execute(counted).all())}
 
 
 def _links(conditions: Iterable[ColumnElement[bool]]) -> Select[AuditLink]:
