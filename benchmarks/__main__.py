@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import analysis, pictures, register
+from benchmarks import analysis, pictures, register, tables
 from benchmarks.measuring import queries, seconds
 from benchmarks.portfolios import PLAN, make_key, make_site
 from portfolio.per_request import API
@@ -88,7 +88,7 @@ def main() -> int:
     print(f"peak memory of the run   {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
     if not constant:
         print("En sida ställer fler frågor till databasen när initiativen är fler.", file=sys.stderr)
-    return max(register.main(), analysis.main(), pictures.main(), 0 if constant else 1)
+    return max(register.main(), tables.main(), analysis.main(), pictures.main(), 0 if constant else 1)
 
 
 if __name__ == "__main__":

@@ -45,7 +45,8 @@ class File:
 
     def response(self) -> Response:
         """The file as it is sent."""
-        made = Response(self.content, content_type=f"{self.kind}; charset=utf-8")
+        text = self.kind.startswith("text/")
+        made = Response(self.content, content_type=f"{self.kind}; charset=utf-8" if text else self.kind)
         made.headers["Content-Disposition"] = f'attachment; filename="{self.name}"'
         return made
 

@@ -69,7 +69,7 @@ class Call:
             return found.response() if isinstance(found, File) else response(self._answer(found))
         place = Place(self.path, path, query)
         found = self.view(ctx, **path, query={**query, "page": place.page(query)})
-        return response(self._page(place, found))
+        return found.response() if isinstance(found, File) else response(self._page(place, found))
 
     def change(self, **path: int | str) -> Response:
         """Answer a call that changes something: in one transaction, or not at all."""
@@ -134,10 +134,10 @@ class Calls:
         self.declared: list[Call] = []
 
     def listing(
-        self, path: str, *, answers: type[Base], summary: str, query: type[PageQuery] = PageQuery
+        self, path: str, *, answers: type[Base], summary: str, query: type[PageQuery] = PageQuery, **more: Any
     ) -> Callable[[View], View]:
         """A GET that answers a page of a list; its view gets ``query`` with ``page`` in it and returns a Slice."""
-        return self._declare("GET", path, answers=answers(), summary=summary, query=query(), many=True)
+        return self._declare("GET", path, answers=answers(), summary=summary, query=query(), many=True, **more)
 
     def get(
         self,

@@ -158,7 +158,8 @@ def _success(call: Call) -> dict[str, Any]:
         headers["ETag"] = {"description": "Skicka i `If-Match` vid en ändring.", "schema": {"type": "string"}}
     if call.status == 201:
         headers["Location"] = {"description": "Var det nya ligger.", "schema": {"type": "string"}}
-    files = {kind: {"schema": {"type": "string"}} for kind in call.files}
+    # What is no text has no type in JSON Schema.
+    files = {kind: {"schema": {"type": "string"}} if kind.startswith("text/") else {} for kind in call.files}
     answer = {"description": "Svaret", "content": {"application/json": {"schema": schema}, **files}}
     return {**answer, **({"headers": headers} if headers else {})}
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from marshmallow import ValidationError
-
 from portfolio.domain.benefits import BenefitKind
 from portfolio.domain.comparisons import Evidence
 from portfolio.domain.effects import EffectState
@@ -31,11 +29,12 @@ from portfolio.schemas.fields import (
 )
 
 
-class Format(StrEnum):
-    """What the register is answered as."""
+class TableFormat(StrEnum):
+    """What a flat table is answered as."""
 
     JSON = "json"
     CSV = "csv"
+    XLSX = "xlsx"
 
 
 class Dialect(StrEnum):
@@ -44,23 +43,23 @@ class Dialect(StrEnum):
     RFC4180 = "rfc4180"
 
 
-class FormatField(Choice[Format]):
-    """The format; Excel's own is asked for so often that it gets an answer of its own."""
-
-    def read(self, value: Any) -> Format:
-        if value == "xlsx":
-            raise ValidationError("xlsx går inte att hämta än; hämta csv, som Excel öppnar")
-        return super().read(value)
+def format_field() -> Choice[TableFormat]:
+    """As what a flat table is answered."""
+    told = "En fil (csv, xlsx) har alltid hela tabellen, med rubriker och ord på svenska."
+    return Choice(TableFormat, load_default=TableFormat.JSON, metadata={"description": told})
 
 
-class RegisterQuery(Query):
-    """As what the register is answered."""
+def dialect_field() -> Choice[Dialect]:
+    """For which spreadsheets."""
+    told = "För csv: rfc4180 ger komman och decimalpunkt; annars som Excel på svenska läser."
+    return Choice(Dialect, metadata={"description": told})
 
-    format = FormatField(Format, load_default=Format.JSON)
-    dialect = Choice(
-        Dialect,
-        metadata={"description": "För csv: rfc4180 ger komman och decimalpunkt; annars som Excel på svenska läser."},
-    )
+
+class TableQuery(Query):
+    """As what a flat table is answered whole."""
+
+    format = format_field()
+    dialect = dialect_field()
 
 
 class RegisterRow(Base):
@@ -108,6 +107,7 @@ class RegisterRow(Base):
     address = Words(required=True)
     concluded_on = Day(required=True, allow_none=True)
     evidence = Choice(Evidence, required=True, allow_none=True)
+    suppressed = Flag(required=True)
 
 
 class NoMore(Strict[None]):

@@ -8,18 +8,19 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response
 
 from portfolio.domain.effects import WORST_FIRST
+from portfolio.domain.exports import Content, FileFormat
 from portfolio.domain.saved_views import PARAMETERS, query_of
-from portfolio.files.csv_text import Dialect, table
+from portfolio.files.csv_text import Dialect
 from portfolio.forms.register import RegisterFilterForm
 from portfolio.forms.saved_views import SavedViewForm
 from portfolio.per_request import current_context
-from portfolio.services import goals, plans, register, register_columns, saved_views, series_charts
+from portfolio.services import exports, goals, plans, register, saved_views, series_charts
 from portfolio.services.context import Context
 from portfolio.services.register import Filters, Register, Row
 from portfolio.web.context import page, save, sent
+from portfolio.web.downloads import download
 
 bp = Blueprint("register", __name__)
 
@@ -34,12 +35,12 @@ def show(slug: str) -> ResponseReturnValue:
     plan = plans.get(ctx, slug)
     view = SavedViewForm(sent())
     if request.method == "POST" and view.validate():
-        asked, _, _ = _asked(ctx, plan)
+        now, _, _ = asked(ctx, plan)
         here = address("register.show", slug)
         response = save(
             ctx,
             view,
-            lambda: saved_views.save(ctx, plan.id, asked=asked.asked, **view.data),
+            lambda: saved_views.save(ctx, plan.id, asked=now.asked, **view.data),
             to=lambda _: here,
             said="Vyn är sparad. Du hittar den ovanför registret.",
             again=here,
@@ -47,7 +48,7 @@ def show(slug: str) -> ResponseReturnValue:
         if response is not None:
             return response
         plan = plans.get(ctx, slug)
-    form, found, every = _asked(ctx, plan)
+    form, found, every = asked(ctx, plan)
     pages = max(1, -(-len(found.rows) // register.PAGE))
     number = min(max(request.args.get("sida", default=1, type=int), 1), pages)
     first = (number - 1) * register.PAGE
@@ -87,16 +88,16 @@ def spreadsheet(slug: str) -> ResponseReturnValue:
     """What the address shows, every page of it, for a spreadsheet."""
     ctx = current_context()
     plan = plans.get(ctx, slug)
-    _, found, _ = _asked(ctx, plan)
+    _, found, _ = asked(ctx, plan)
     standard = request.args.get("dialect") == Dialect.RFC4180
-    cells = (
-        register_columns.cells(row, address=url_for("benefits.show", benefit_id=row.benefit.id, _external=True))
-        for row in found.rows
-    )
-    content = table(register_columns.HEADS, cells, dialect=Dialect.RFC4180 if standard else Dialect.SWEDISH)
-    answer = Response(content, content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="nyttoregister-{plan.slug}-{ctx.today}.csv"'
-    return answer
+    kind = FileFormat.RFC4180 if standard else FileFormat.CSV
+    made = exports.file(ctx, plan, Content.REGISTER, kind, address=benefit_address, shown=found.rows)
+    return download(made)
+
+
+def benefit_address(benefit_id: int) -> str:
+    """Where a benefit's page lies, for who reads it elsewhere."""
+    return url_for("benefits.show", benefit_id=benefit_id, _external=True)
 
 
 def address(endpoint: str, slug: str, **changed: Any) -> str:
@@ -106,7 +107,8 @@ def address(endpoint: str, slug: str, **changed: Any) -> str:
     return url_for(endpoint, slug=slug, **values)
 
 
-def _asked(ctx: Context, plan: Any) -> tuple[RegisterFilterForm, Register, Sequence[Row]]:
+def asked(ctx: Context, plan: Any) -> tuple[RegisterFilterForm, Register, Sequence[Row]]:
+    """The filters as the address fills them, what they narrow to, and everything before that."""
     every = register.everything(ctx, plan)
     form = RegisterFilterForm(request.args)
     areas = plans.areas(ctx, plan.id)

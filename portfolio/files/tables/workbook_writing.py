@@ -1,4 +1,5 @@
-"""Workbooks to fill in and to take away: tables with drop-downs, and a sheet that explains every column."""
+"""Workbooks to fill in, to take away and to read: tables, with drop-downs where they are filled in, and a sheet that
+explains every column."""
 
 from __future__ import annotations
 
@@ -14,22 +15,57 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from portfolio.domain.tables.columns import Column, Kind
-from portfolio.domain.tables.types import Day, Lines, Number, Whole
+from portfolio.domain.tables.types import Day, Lines, Number, Text, Whole
 from portfolio.domain.tables.values import Written, letters
+from portfolio.domain.texts import SHORT
 from portfolio.files.csv_text import guarded
 
-EXPLANATION = "Så fyller du i"
 CHOICES = "Val"
+EXPLANATION = "Så fyller du i"
 
 #: Rows that have drop-downs besides those that are filled; as many as can be read back.
 _ROOM = 10_001
 
-_ADVICE = (
-    "Fyll i ett blad i taget: en rad för varje sak. Rubrikraden ska stå kvar.",
-    "Kolumner med * måste fyllas i. Kolumner som du inte behöver kan du ta bort.",
-    "Kolumner som börjar med id lämnar du tomma för det som är nytt, och orörda för det som redan finns.",
-    "Tider skriver du som du är van: 2025-05-23, maj 2025, kv 3 2025, tertial 1 2025, hösten 2025 eller 2025.",
-    "Import tar aldrig bort något. Innan något sparas ser du vad som blir nytt, vad som ändras och vad som inte går.",
+#: The height of a line in points, and of how many a row is made high at most.
+_LINE_HEIGHT = 15
+_MOST_LINES = 8
+
+#: The widths of the columns of the sheet that explains.
+_EXPLAINING = (36, 14, 60, 60)
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What a workbook is for: what its explanation sheet is called and says first, and whether it is filled in.
+
+    One that is read has its tables first, since that is what a program takes; one that is filled in explains itself.
+    """
+
+    title: str
+    advice: tuple[str, ...]
+    is_filled_in: bool
+
+
+FILLING_IN = Purpose(
+    EXPLANATION,
+    (
+        "Fyll i ett blad i taget: en rad för varje sak. Rubrikraden ska stå kvar.",
+        "Kolumner med * måste fyllas i. Kolumner som du inte behöver kan du ta bort.",
+        "Kolumner som börjar med id lämnar du tomma för det som är nytt, och orörda för det som redan finns.",
+        "Tider skriver du som du är van: 2025-05-23, maj 2025, kv 3 2025, tertial 1 2025, hösten 2025 eller 2025.",
+        "Import tar aldrig bort något. Innan något sparas ser du vad som blir nytt, ändras och avvisas.",
+    ),
+    is_filled_in=True,
+)
+
+READING = Purpose(
+    "Kolumnerna",
+    (
+        "Filen är till för att läsas, till exempel i Power BI och Qlik Sense. Den läses inte in i Nyttoportföljen.",
+        "Kolumner försvinner aldrig och byter inte betydelse. Nya kommer sist.",
+        "Där mätetalet säger det är antal under 5, och det som räknas av dem, utelämnade.",
+    ),
+    is_filled_in=False,
 )
 
 
@@ -42,7 +78,7 @@ class Sheet:
     offered: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-def write(sheets: Sequence[Sheet], *, made_at: datetime) -> bytes:
+def write(sheets: Sequence[Sheet], *, made_at: datetime, purpose: Purpose = FILLING_IN) -> bytes:
     """A workbook of tables; without rows it is a template. ``made_at`` is written into it: the same gives the same."""
     target = io.BytesIO()
     options = {
@@ -56,13 +92,18 @@ def write(sheets: Sequence[Sheet], *, made_at: datetime) -> bytes:
         book.set_properties({"title": "Nyttoportföljen", "created": made_at.replace(tzinfo=None)})
         looks = _Looks(book)
         lists = _Lists()
-        explanation = book.add_worksheet(EXPLANATION)
-        for sheet in sheets:
-            _write_table(book.add_worksheet(sheet.kind.title), sheet, looks, lists)
-        _explain(explanation, [one.kind for one in sheets], looks)
-        lists.write(book.add_worksheet(CHOICES))
-        if sheets:
-            book.get_worksheet_by_name(sheets[0].kind.title).activate()
+        kinds = [one.kind for one in sheets]
+        if purpose.is_filled_in:
+            _explain(book.add_worksheet(purpose.title), kinds, looks, purpose)
+        tables = [book.add_worksheet(one.title) for one in kinds]
+        for table, sheet in zip(tables, sheets, strict=True):
+            _write_table(table, sheet, looks, lists if purpose.is_filled_in else None)
+        if purpose.is_filled_in:
+            lists.write(book.add_worksheet(CHOICES))
+        else:
+            _explain(book.add_worksheet(purpose.title), kinds, looks, purpose)
+        if tables:
+            tables[0].activate()
     return target.getvalue()
 
 
@@ -98,14 +139,18 @@ class _Lists:
         sheet.hide()
 
 
-def _write_table(sheet: Worksheet, told: Sheet, looks: _Looks, lists: _Lists) -> None:
+def _write_table(sheet: Worksheet, told: Sheet, looks: _Looks, lists: _Lists | None) -> None:
+    """The headings and the rows; with drop-downs from ``lists`` where the table is filled in."""
     columns = told.kind.columns
     for at, column in enumerate(columns):
         sheet.write_string(0, at, f"{column.heading} *" if column.required else column.heading, looks.head)
         sheet.set_column(at, at, _width(column), _look(column, looks))
-        _offer(sheet, at, column, told.offered.get(column.refers_to or "", ()), lists)
+        if lists is not None:
+            _offer(sheet, at, column, told.offered.get(column.refers_to or "", ()), lists)
     last = 0
+    widths = [_width(one) for one in columns]
     for last, cells in enumerate(told.kind.written(told.rows), start=1):
+        _set_height(sheet, last, cells, widths)
         for at, cell in enumerate(cells):
             _write_cell(sheet, last, at, cell, looks)
     sheet.freeze_panes(1, 2)
@@ -122,7 +167,7 @@ def _write_cell(sheet: Worksheet, row: int, column: int, value: Written, looks: 
         sheet.write_string(row, column, value, looks.quoted if guarded(value) != value else looks.text)
     elif isinstance(value, date):
         sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), looks.day)  # noqa: DTZ001
-    elif isinstance(value, int | Decimal):
+    elif isinstance(value, int | float | Decimal):
         sheet.write_number(row, column, value, looks.plain)
 
 
@@ -139,27 +184,29 @@ def _offer(sheet: Worksheet, at: int, column: Column, offered: Sequence[str], li
     sheet.data_validation(1, at, _ROOM, at, {**rule, **wrong, **tip})
 
 
-def _explain(sheet: Worksheet, kinds: Sequence[Kind], looks: _Looks) -> None:
-    sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 1, 14)
-    sheet.set_column(2, 3, 60)
-    sheet.write_string(0, 0, EXPLANATION, looks.title)
-    row = 1
-    for line in _ADVICE:
+def _explain(sheet: Worksheet, kinds: Sequence[Kind], looks: _Looks, purpose: Purpose) -> None:
+    for at, width in enumerate(_EXPLAINING):
+        sheet.set_column(at, at, width)
+    sheet.write_string(0, 0, purpose.title, looks.title)
+    for row, line in enumerate(purpose.advice, start=1):
         sheet.write_string(row, 0, line)
-        row += 1
+    row = len(purpose.advice) + 1
+    asked = ("Måste fyllas i", "Vad du skriver") if purpose.is_filled_in else ("Slag", "Betydelse")
+    heads = ("Kolumn", *asked, "Exempel eller val")
     for kind in kinds:
         row += 1
         sheet.write_string(row, 0, kind.title, looks.title)
         sheet.write_string(row + 1, 0, kind.explanation)
         row += 2
-        for at, head in enumerate(("Kolumn", "Måste fyllas i", "Vad du skriver", "Exempel eller val")):
+        for at, head in enumerate(heads):
             sheet.write_string(row, at, head, looks.head)
         for column in kind.columns:
             row += 1
             choices = ", ".join(column.type.members) or column.type.example
-            cells = (column.heading, "Ja" if column.required else "", column.explanation, choices)
-            for at, text in enumerate(cells):
+            second = ("Ja" if column.required else "") if purpose.is_filled_in else column.type.word
+            told = (column.heading, second, column.explanation, choices)
+            _set_height(sheet, row, told, _EXPLAINING)
+            for at, text in enumerate(told):
                 sheet.write_string(row, at, text, looks.text)
         row += 1
     sheet.set_landscape()
@@ -174,5 +221,19 @@ def _look(column: Column, looks: _Looks) -> Format:
 
 
 def _width(column: Column) -> int:
+    """As wide as its heading and its choices, and what is mostly written there."""
     longest = max(map(len, column.type.members), default=0)
-    return max(12, min(44, max(len(column.heading) + 4, longest + 2)))
+    usual = 12
+    if isinstance(column.type, Text | Lines):
+        usual = 44 if column.type.rule.longest > SHORT else 26
+    return max(usual, min(44, max(len(column.heading) + 4, longest + 2)))
+
+
+def _set_height(sheet: Worksheet, row: int, cells: Sequence[Written], widths: Sequence[int]) -> None:
+    """As high as what is written there, within reason: not every program reckons it when it opens a file."""
+    lines = 1
+    for cell, width in zip(cells, widths, strict=True):
+        if isinstance(cell, str) and (len(cell) > width or "\n" in cell):
+            lines = max(lines, sum(-(-max(len(part), 1) // (width - 2)) for part in cell.split("\n")))
+    if lines > 1:
+        sheet.set_row(row, _LINE_HEIGHT * min(lines, _MOST_LINES))

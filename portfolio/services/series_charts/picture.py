@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from portfolio.domain.comparisons import Evidence
 from portfolio.domain.control_charts import Variation
 from portfolio.domain.effects.writing import Writing
+from portfolio.domain.measures import has_counts
 from portfolio.domain.periods import Period
 from portfolio.domain.series_charts import (
     Reach,
@@ -14,6 +15,7 @@ from portfolio.domain.series_charts import (
 )
 from portfolio.domain.series_charts.estimates import Estimates
 from portfolio.domain.series_charts.ordinary_words import FEW, latest, standing
+from portfolio.domain.suppression import is_small
 from portfolio.models import Measure, Measurement
 
 
@@ -58,6 +60,20 @@ class SeriesPicture:
     example: bool
     estimates: Estimates | None = None
     evidence: Evidence | None = None
+
+    def hides(self, row: Row) -> bool:
+        """Whether the figures of a period rest on a count too small to be exported, where the measure says so."""
+        held = row.recorded
+        if not self.measure.suppress_small:
+            return False
+        if held is not None and is_small(held.value, held.numerator, held.denominator, held.sent):
+            return True
+        return self.counts_itself and is_small(row.value)
+
+    @property
+    def counts_itself(self) -> bool:
+        """Whether a value is itself what was counted, rather than made of counts."""
+        return not has_counts(numerator=self.measure.numerator, denominator=self.measure.denominator)
 
     @property
     def has_says(self) -> bool:
