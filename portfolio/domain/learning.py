@@ -87,9 +87,15 @@ def is_silent(entries: Iterable[Noted], *, since: date | None, months: int | Non
     It is counted from the latest entry, or from ``since`` when there is none: the day from which a log is asked for.
     Where that day is not known either, there is nothing to wait for.
     """
+    begins = silent_from(entries, since=since, months=months)
+    return begins is None or begins <= today
+
+
+def silent_from(entries: Iterable[Noted], *, since: date | None, months: int | None) -> date | None:
+    """The day on which the log has been silent for too long, unless something is noted; None where it is already."""
     latest = max((one.noted_on for one in entries), default=None)
     days = [one for one in (latest, since) if one is not None]
-    return not days or months_after(max(days), months or USUAL_MONTHS) <= today
+    return months_after(max(days), months or USUAL_MONTHS) if days else None
 
 
 def months_after(start: date, months: int) -> date:

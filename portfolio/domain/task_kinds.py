@@ -33,6 +33,14 @@ class About(StrEnum):
     SERIES = "series"
 
 
+class When(StrEnum):
+    """When tasks are due, as a list of them tells it apart; in its order."""
+
+    LATE = "late"
+    DATED = "dated"
+    UNDATED = "undated"
+
+
 class Occasion(StrEnum):
     """Why a task is told of now; the most pressing first."""
 

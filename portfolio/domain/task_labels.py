@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from portfolio.domain.schedules import JobName
-from portfolio.domain.task_kinds import About, MailRhythm, Occasion, TaskKind, WheelKind
+from portfolio.domain.mail import MailKind, MailState
+from portfolio.domain.schedules import JobName, RunState
+from portfolio.domain.task_kinds import About, MailRhythm, Occasion, TaskKind, WheelKind, When
 
 TASK_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     # What the button says.
@@ -31,6 +32,11 @@ TASK_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         About.BENEFIT: "Nyttan",
         About.SERIES: "Mätserien",
     },
+    When: {
+        When.LATE: "Försenat",
+        When.DATED: "Har en sista dag",
+        When.UNDATED: "Har ingen sista dag",
+    },
     Occasion: {
         Occasion.LATE: "Försenat",
         Occasion.AHEAD: "Snart dags",
@@ -41,6 +47,14 @@ TASK_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         MailRhythm.DAILY: "Varje arbetsdag när det finns något nytt",
         MailRhythm.WEEKLY: "En gång i veckan när det finns något nytt",
         MailRhythm.NEVER: "Aldrig",
+    },
+    MailKind: {
+        MailKind.REMINDER: "Påminnelse",
+    },
+    MailState: {
+        MailState.WAITING: "Väntar på att skickas",
+        MailState.SENT: "Skickat",
+        MailState.FAILED: "Gick inte att skicka",
     },
     WheelKind: {
         WheelKind.MEASUREMENT: "Mätvärde",
@@ -55,5 +69,11 @@ TASK_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         JobName.AUDIT: "Kontrollera loggen",
         JobName.CLEAN_UP: "Städa bort det som gått ut",
         JobName.BACKUP: "Säkerhetskopiera",
+    },
+    RunState: {
+        RunState.WAITING: "Väntar",
+        RunState.RUNNING: "Pågår",
+        RunState.DONE: "Klart",
+        RunState.FAILED: "Misslyckades",
     },
 }

@@ -50,6 +50,10 @@ class Context:
         self.today: date = clock.today()
         self.zone: ZoneInfo = clock.zone
 
+    def day_of(self, instant: datetime) -> date:
+        """The day of something that has happened; never one to come, though a demonstration may live in the past."""
+        return min(instant.astimezone(self.zone).date(), self.today)
+
     def load(self, kind: type[T], row_id: int, *, to: Permission) -> T:
         """The one way to an entity: 404 and 403 in one line.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -19,6 +21,7 @@ from portfolio.domain.learning import (
     complex_since,
     is_asked_for,
     is_silent,
+    silent_from,
     to_look_at,
 )
 from portfolio.domain.permissions import Permission
@@ -30,6 +33,22 @@ from portfolio.services.context import Context
 from portfolio.services.overview import InitiativeRow
 
 EDITED = ("noted_on", "believed", "happened", "next_step", "look_again_on")
+
+
+#: What was promised to be looked at again is told of so long before, so that there is time to meet about it.
+AHEAD = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Why a log should be written in now: since which day, and by which one where a day was promised.
+
+    Without a text nothing is asked for.
+    """
+
+    text: str | None
+    since: date | None = None
+    by: date | None = None
 
 
 def of_initiative(ctx: Context, initiative: Initiative) -> Sequence[LearningEntry]:
@@ -110,27 +129,27 @@ def edit(ctx: Context, initiative_id: int, entry_id: int, *, version: str, **fie
     return entry
 
 
-def reminders(ctx: Context, plan: Plan, rows: Sequence[InitiativeRow]) -> dict[int, str]:
+def reminders(ctx: Context, plan: Plan, rows: Sequence[InitiativeRow]) -> dict[int, Wanted]:
     """Which of the plan's initiatives should write in their log now, each with why, by id. Two queries.
 
-    What is complex and under way, and silent for as long as the plan's rhythm; and whatever promised to look again.
+    What is complex and under way, and silent for as long as the plan's rhythm; and whatever promised to look again,
+    from ``AHEAD`` before the day.
     """
     under_way = [row for row in rows if row.state in UNDER_WAY]
     noted, levels = _noted(ctx, plan), _levels(ctx, plan)
     found = {}
     for row in under_way:
         entries = noted.get(row.id, [])
-        look = to_look_at(entries, today=ctx.today)
+        look = to_look_at(entries, today=ctx.today + AHEAD)
         since = complex_since(levels.get(row.id, []))
         if look is not None:
-            found[row.id] = f"Dags att titta igen på det ni har lärt er, senast {look.isoformat()}"
+            found[row.id] = Wanted("Dags att titta igen på det ni har lärt er", look - AHEAD, look)
         elif row.level is ComplexityLevel.COMPLEX and is_silent(
             entries, since=since, months=plan.follow_up_months, today=ctx.today
         ):
             latest = max((one.noted_on for one in entries), default=None)
-            found[row.id] = (
-                f"Inget nytt i lärandeloggen sedan {latest.isoformat()}" if latest else "Inget i lärandeloggen än"
-            )
+            text = f"Inget nytt i lärandeloggen sedan {latest.isoformat()}" if latest else "Inget i lärandeloggen än"
+            found[row.id] = Wanted(text, silent_from(entries, since=since, months=plan.follow_up_months))
     return found
 
 

@@ -49,6 +49,8 @@ class InitiativeRow:
     leads: tuple[str, ...]
     lead_text: str | None
     late: Late | None = None
+    lead_ids: frozenset[int] = frozenset()
+    author_id: int | None = None
 
     @property
     def example(self) -> bool:
@@ -198,6 +200,8 @@ def _row(
         leads=tuple(user.name for user in leads),
         lead_text=one.project_lead,
         late=late(times, state=one.state, kind=one.kind, today=today),
+        lead_ids=frozenset(user.id for user in leads),
+        author_id=one.author_id,
     )
 
 

@@ -1,150 +1,164 @@
-"""What waits for a person, as far as the product knows: proposals, decisions, and what a plan still lacks, by role."""
+"""What is expected of whom: of the actor in all their plans, of everybody in one, and who is late with it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from portfolio.domain.initiatives import DRAFT_STATES, FINAL_STATES, InitiativeKind, InitiativeState
-from portfolio.domain.permissions import Permission, Role, Scope, allows
-from portfolio.models import Plan
-from portfolio.services import benefits, decisions, handovers, learning, overview, plans
-from portfolio.services.benefits import BenefitRow
+from sqlalchemy import select
+
+from portfolio.domain.initiatives import InitiativeState
+from portfolio.domain.permissions import Permission, Role
+from portfolio.domain.tasks import Facts, Task, TaskKind, Unasked, coming_of, in_order, tasks_of, together, unasked
+from portfolio.domain.texts import swedish_key
+from portfolio.models import Initiative, Plan, User
+from portfolio.services import people, plans, task_facts
 from portfolio.services.context import Context
-from portfolio.services.overview import InitiativeRow
+
+#: Nothing is ever asked of those who hold these alone.
+_NEVER_ASKED = frozenset({Role.READER, Role.ADMIN})
 
 
 @dataclass(frozen=True)
-class Task:
-    """One thing that the person can do: on which initiative, what is missing, and what it would take.
+class Expected:
+    """What waits for somebody, by the day that it is due; and what comes first, where nothing waits and it is known."""
 
-    ``benefit_id`` and ``step`` tell where to go on, for what concerns a benefit.
-    """
-
-    plan: Plan
-    row: InitiativeRow
-    what: str
-    action: str
-    minutes: int
-    benefit_id: int | None = None
-    step: int | None = None
+    tasks: Sequence[Task]
+    coming: Task | None = None
 
 
 @dataclass(frozen=True)
-class Meeting:
-    """The matters of a plan that wait for somebody who decides, or writes down what is decided."""
+class Late:
+    """What one person is late with, the oldest first; of each the others who are asked for the same, by its key."""
 
-    plan: Plan
-    matters: int
+    user: User
+    tasks: Sequence[Task]
+    others: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Follow:
+    """Who is late with what in a plan: by person, those with the oldest first; and what nobody is asked for."""
+
+    late: Sequence[Late]
+    unasked: Sequence[Unasked]
 
     @property
-    def minutes(self) -> int:
-        """What it would take."""
-        return self.matters * _MATTER_MINUTES
+    def number(self) -> int:
+        """How many things are late, each once whoever is asked for it."""
+        return len({task.key for one in self.late for task in one.tasks})
+
+    @property
+    def waiting(self) -> int:
+        """How many things nobody is asked for."""
+        return sum(len(one.tasks) for one in self.unasked)
 
 
-#: Until somebody has decided to start it, an initiative waits for that alone.
-_UNSTARTED = DRAFT_STATES | {InitiativeState.ASSESSED, InitiativeState.DEFERRED}
+def expected(ctx: Context) -> Expected:
+    """What the actor can do something about in all their plans, several values of a series as one thing.
 
-#: What it takes to read and decide on one matter, and to assess a proposal, in minutes.
-_MATTER_MINUTES = 5
-_ASSESSMENT_MINUTES = 10
-
-#: The states in which the line is asked to accept what an initiative hands over.
-HANDING_OVER = frozenset({InitiativeState.DELIVERY, InitiativeState.REALISATION})
-
-#: What it takes to read what is handed over and accept it, in minutes.
-_HANDOVER_MINUTES = 5
-
-#: What it takes to answer one of the seven steps, in minutes, and to begin a benefit at all.
-_STEP_MINUTES = 2
-_BENEFIT_MINUTES = 10
-_LEARNING_MINUTES = 10
+    The same few queries for each plan. The system itself is asked for nothing.
+    """
+    facts = [task_facts.of_plan(ctx, plan) for plan in _asking(ctx)]
+    tasks = in_order(together(_of_all(ctx, facts)))
+    ahead = [] if tasks else in_order(task for one in facts for task in coming_of(ctx.actor, one, today=ctx.today))
+    return Expected(tasks, ahead[0] if ahead else None)
 
 
-def waiting(ctx: Context) -> list[Task]:
-    """What the actor can do something about, in the plans' order: proposals first, nothing about what has ended."""
-    found: list[Task] = []
-    for plan in plans.visible(ctx):
-        organisations = plan.owner.with_ancestors()
-        rows = overview.rows(ctx, plan)
-        described = benefits.of_initiatives(ctx, {row.id: row.level for row in rows if _leads(ctx, row)})
-        found.extend(_to_assess(ctx, plan, rows, organisations))
-        found.extend(_to_accept(ctx, plan, rows))
-        found.extend(_to_note(ctx, plan, rows, organisations))
-        for row in rows:
-            if row.state in FINAL_STATES | _UNSTARTED or row.kind is InitiativeKind.ONGOING:
-                continue
-            scope = _scope(plan, row, organisations)
-            if not row.has_timetable and allows(ctx.actor, Permission.PLAN_PHASES, scope):
-                found.append(Task(plan, row, "Tidplan saknas", "plan_phases", 5))
-            if row.level is None and allows(ctx.actor, Permission.CLASSIFY_INITIATIVE, scope):
-                found.append(Task(plan, row, "Inte klassat som enkelt, komplicerat eller komplext", "classify", 3))
-            if row.id in described:
-                found.extend(_to_describe(plan, row, described[row.id]))
-    return found
+def of_actor(ctx: Context) -> list[Task]:
+    """What the actor can do something about in all their plans, one by one, by the day that it is due."""
+    return in_order(_of_all(ctx, [task_facts.of_plan(ctx, plan) for plan in _asking(ctx)]))
 
 
-def meetings(ctx: Context) -> list[Meeting]:
-    """The plans' decision meetings with something on the agenda, for those who decide in the whole plan."""
-    deciding = [plan for plan in plans.visible(ctx) if ctx.can(Permission.RECORD_DECISION, plan)]
-    found = [Meeting(plan, len(decisions.agenda(ctx, plan).matters)) for plan in deciding]
-    return [one for one in found if one.matters]
+def with_coming(ctx: Context, until: date) -> list[Task]:
+    """What the actor can do something about, and what will be asked of them by a day, each once, by the day it is due.
+
+    The same few queries for each plan.
+    """
+    found: dict[str, Task] = {}
+    for one in [task_facts.of_plan(ctx, plan) for plan in _asking(ctx)]:
+        ahead = coming_of(ctx.actor, one, today=ctx.today, until=until)
+        for task in (*tasks_of(ctx.actor, one, today=ctx.today), *ahead):
+            found.setdefault(task.key, task)
+    return in_order(found.values())
 
 
-def _to_assess(
-    ctx: Context, plan: Plan, rows: Sequence[InitiativeRow], organisations: frozenset[int]
-) -> Iterator[Task]:
-    for row in rows:
-        if row.state is InitiativeState.PROPOSED and allows(
-            ctx.actor, Permission.ASSESS_INITIATIVE, _scope(plan, row, organisations)
-        ):
-            yield Task(plan, row, "Förslaget är inte bedömt", "assess", _ASSESSMENT_MINUTES)
+def of_people(ctx: Context, plan: Plan) -> dict[int, list[Task]]:
+    """What is expected of each active person in the plan, by the users' ids; those of whom nothing is are left out.
+
+    As the actor sees it: the system sees everything, a coordinator what is theirs to see. Raises Denied for others.
+    The same few queries, always.
+    """
+    ctx.check(plan, Permission.FOLLOW_TASKS)
+    facts = task_facts.of_plan(ctx, plan)
+    actors = people.actors_for(ctx.session, _people(ctx, plan))
+    found = {number: tasks_of(actor, facts, today=ctx.today) for number, actor in actors.items()}
+    return {number: tasks for number, tasks in found.items() if tasks}
 
 
-def _to_accept(ctx: Context, plan: Plan, rows: Sequence[InitiativeRow]) -> Iterator[Task]:
-    waits = {one.initiative.id: len(one.adoptions) + len(one.benefits) for one in handovers.waiting(ctx, plan)}
-    for row in rows:
-        # Before anything is introduced there is nothing to take over yet, though somebody may do so early.
-        number = waits.get(row.id, 0) if row.state in HANDING_OVER else 0
-        if number:
-            what = "En sak lämnas" if number == 1 else f"{number} saker lämnas"
-            yield Task(plan, row, f"{what} över till dig i linjen", "accept_handover", _HANDOVER_MINUTES)
+def follow(ctx: Context, plan: Plan, *, kind: TaskKind | None = None) -> Follow:
+    """Who is late with what in the plan, and what waits for nobody; of one kind alone where it is named.
 
-
-def _scope(plan: Plan, row: InitiativeRow, organisations: frozenset[int]) -> Scope:
-    return Scope(
-        plan_id=plan.id,
-        area_ids=row.area.with_ancestors(),
-        organisation_ids=organisations,
-        initiative_ids=frozenset({row.id}),
+    Raises Denied. The same few queries, always.
+    """
+    ctx.check(plan, Permission.FOLLOW_TASKS)
+    facts = task_facts.of_plan(ctx, plan)
+    users = {user.id: user for user in _people(ctx, plan)}
+    actors = people.actors_for(ctx.session, list(users.values()))
+    late = {
+        number: together(
+            task
+            for task in tasks_of(actor, facts, today=ctx.today)
+            if task.is_late(ctx.today) and kind in (None, task.kind)
+        )
+        for number, actor in actors.items()
+    }
+    asked: dict[str, list[str]] = {}
+    for number, tasks in late.items():
+        for task in tasks:
+            asked.setdefault(task.key, []).append(users[number].name)
+    found = [
+        Late(
+            users[number],
+            tasks,
+            {task.key: [name for name in asked[task.key] if name != users[number].name] for task in tasks},
+        )
+        for number, tasks in late.items()
+        if tasks
+    ]
+    return Follow(
+        sorted(found, key=lambda one: str(one.tasks[0].due_on)),
+        unasked(facts, actors.values(), today=ctx.today, kind=kind),
     )
 
 
-def _leads(ctx: Context, row: InitiativeRow) -> bool:
-    """Whether the actor leads this very initiative; a coordinator is not asked to describe everybody's benefits."""
-    return any(grant.role is Role.PROJECT_LEAD and grant.initiative_id == row.id for grant in ctx.actor.grants)
+def _of_all(ctx: Context, facts: Iterable[Facts]) -> list[Task]:
+    return [task for one in facts for task in tasks_of(ctx.actor, one, today=ctx.today)]
 
 
-def _to_note(ctx: Context, plan: Plan, rows: Sequence[InitiativeRow], organisations: frozenset[int]) -> Iterator[Task]:
-    """What should be written in learning logs, before what is lacking: it has a day, which the rest has not.
+def _asking(ctx: Context) -> list[Plan]:
+    """The plans in which something may be asked of the actor: where they hold a role, or wrote what came back."""
+    if ctx.actor.is_system or ctx.actor.user_id is None:
+        return []
+    asked = {number for grant in ctx.actor.grants if grant.role not in _NEVER_ASKED for number in grant.plan_ids}
+    found = [plan for plan in plans.visible(ctx) if plan.id in asked]
+    # Everybody may propose to any plan, and is then asked to complete it without a role there.
+    written = (
+        select(Initiative.plan_id)
+        .where(Initiative.author_id == ctx.actor.user_id, Initiative.state == InitiativeState.RETURNED)
+        .distinct()
+    )
+    elsewhere = select(Plan).where(Plan.id.in_(written), Plan.id.not_in(asked))
+    return sorted([*found, *ctx.session.scalars(elsewhere)], key=lambda plan: swedish_key(plan.name))
 
-    It is for the project lead, or for whoever else may as long as nobody leads the initiative.
-    """
-    silent = learning.reminders(ctx, plan, rows)
-    for row in rows:
-        may_edit = allows(ctx.actor, Permission.EDIT_INITIATIVE, _scope(plan, row, organisations))
-        if row.id in silent and (_leads(ctx, row) or (may_edit and not row.leads)):
-            yield Task(plan, row, silent[row.id], "note_learning", _LEARNING_MINUTES)
 
-
-def _to_describe(plan: Plan, row: InitiativeRow, described: Sequence[BenefitRow]) -> Iterator[Task]:
-    # What has been concluded needs no more describing.
-    described = [benefit for benefit in described if benefit.concluded_on is None]
-    if not described:
-        yield Task(plan, row, "Ingen nytta är beskriven än", "add_benefit", _BENEFIT_MINUTES)
-    for benefit in described:
-        if missing := len(benefit.incomplete):
-            what = f"{missing} av 7 steg saknas för nyttan ”{benefit.title}”"
-            step = benefit.incomplete[0]
-            yield Task(plan, row, what, "describe_benefit", missing * _STEP_MINUTES, benefit.id, step)
+def _people(ctx: Context, plan: Plan) -> list[User]:
+    """Active people of whom something may be asked in the plan, by name."""
+    authors = (
+        select(User)
+        .join(Initiative, Initiative.author_id == User.id)
+        .where(Initiative.plan_id == plan.id, Initiative.state == InitiativeState.RETURNED, User.active)
+    )
+    found = {user.id: user for user in (*people.of_plan(ctx.session, plan.id), *ctx.session.scalars(authors))}
+    return sorted(found.values(), key=lambda user: swedish_key(user.name))

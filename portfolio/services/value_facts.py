@@ -9,9 +9,9 @@ from typing import NamedTuple
 from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
-from portfolio.domain.effects.due import due
+from portfolio.domain.effects.due import due, first_period, period_at
 from portfolio.domain.measurements import COUNTED
-from portfolio.domain.measures import MONTHS, MeasurementState
+from portfolio.domain.measures import MONTHS, Frequency, MeasurementState
 from portfolio.domain.periods import Period, overlaps, sort_key
 from portfolio.domain.permissions import GRANTS, Permission, Role
 from portfolio.domain.tasks import HeldValue, SeriesFacts
@@ -44,6 +44,14 @@ class _Value(NamedTuple):
     reviewed_at: datetime | None
 
 
+class _Expected(NamedTuple):
+    """How often values are expected, and of periods within which days; without a first day none are."""
+
+    frequency: Frequency | None
+    start: date | None
+    until: date | None
+
+
 def people_of(ctx: Context, plan: Plan) -> tuple[frozenset[int], frozenset[int]]:
     """The active users who are controllers somewhere in the plan, and all whose roles let them record. One query."""
     areas = select(ProgrammeArea.id).where(ProgrammeArea.plan_id == plan.id)
@@ -72,15 +80,7 @@ def of_plan(ctx: Context, plan: Plan) -> list[SeriesFacts]:
 
     For all persons at once, so that what each of them may see is for ``tasks_of`` to judge.
     """
-    measures = ctx.session.scalars(
-        select(Measure)
-        .where(Measure.plan_id == plan.id)
-        .order_by(Measure.position, Measure.id)
-        .options(
-            selectinload(Measure.series).joinedload(Series.unit),
-            selectinload(Measure.uses).joinedload(BenefitMeasure.benefit),
-        )
-    ).all()
+    measures = _measures(ctx, plan)
     present = [series for measure in measures for series in measure.series if series.is_present]
     values = _values(ctx, [one.id for one in present])
     left_out = _left_out(ctx, plan)
@@ -93,25 +93,52 @@ def of_plan(ctx: Context, plan: Plan) -> list[SeriesFacts]:
         rows = values.get(series.id, [])
         latest = _latest(rows)
         counted = {row.period for row in rows if row.state in COUNTED}
+        expected = _Expected(series.measure.frequency, _start(series, uses, rows), _until(uses))
         found.append(
             SeriesFacts(
                 id=series.id,
-                name=f"{series.measure.name}, {name_of(series)}"
-                if len(series.measure.series) > 1
-                else series.measure.name,
+                name=_name(series),
                 scope=series.scope(),
                 initiative_ids=of_initiatives,
-                missing=_missing(ctx, series, uses, rows, left_out.get(series.measure_id, [])),
+                measure_id=series.measure_id,
+                example=series.measure.example,
+                frequency=expected.frequency,
+                expected_from=expected.start,
+                expected_until=expected.until,
+                missing=_missing(ctx, expected, rows, left_out.get(series.measure_id, [])),
+                running=_running(ctx, expected, rows),
                 drafts=_held(ctx, latest, MeasurementState.DRAFT, counted),
                 returned=_held(ctx, latest, MeasurementState.RETURNED, counted),
                 submitted=_held(ctx, latest, MeasurementState.SUBMITTED, counted),
                 leads=frozenset(user.id for one in of_initiatives for user in leads.get(one, [])),
-                named_controllers=frozenset(
-                    use.benefit.controller_user_id for use in uses if use.benefit.controller_user_id is not None
-                ),
+                named_controllers=_named_controllers(uses),
             )
         )
     return found
+
+
+def _measures(ctx: Context, plan: Plan) -> Sequence[Measure]:
+    query = (
+        select(Measure)
+        .where(Measure.plan_id == plan.id)
+        .order_by(Measure.position, Measure.id)
+        .options(
+            selectinload(Measure.series).joinedload(Series.unit),
+            selectinload(Measure.uses).joinedload(BenefitMeasure.benefit),
+        )
+    )
+    return ctx.session.scalars(query).all()
+
+
+def _name(series: Series) -> str:
+    """The measure's name, and the series' own where there are several."""
+    measure = series.measure
+    return f"{measure.name}, {name_of(series)}" if len(measure.series) > 1 else measure.name
+
+
+def _named_controllers(uses: Iterable[BenefitMeasure]) -> frozenset[int]:
+    named = {use.benefit.controller_user_id for use in uses}
+    return frozenset(one for one in named if one is not None)
 
 
 def _values(ctx: Context, series_ids: Sequence[int]) -> dict[int, list[_Value]]:
@@ -162,26 +189,31 @@ def _latest(rows: Iterable[_Value]) -> list[_Value]:
     return [last[period] for period in sorted(last, key=sort_key)]
 
 
-def _missing(
-    ctx: Context,
-    series: Series,
-    uses: Sequence[BenefitMeasure],
-    rows: Sequence[_Value],
-    left_out: Sequence[Period],
-) -> list[Period]:
+def _missing(ctx: Context, expected: _Expected, rows: Sequence[_Value], left_out: Sequence[Period]) -> list[Period]:
     """The latest periods that have ended and that nobody has begun to tell of; as many as are asked for at once."""
-    frequency = series.measure.frequency
-    start = _start(series, uses, rows)
+    frequency, start = expected.frequency, expected.start
     if frequency is None or frequency not in MONTHS or start is None:
         return []
     # A draft and a returned value are tasks of their own.
     told = {row.period for row in rows}
+    as_of = min(ctx.today, expected.until) if expected.until is not None else ctx.today
     missing = [
         one
-        for one in due(frequency, start, as_of=ctx.today)
+        for one in due(frequency, start, as_of=as_of)
         if one not in told and not any(overlaps(time, one) for time in left_out)
     ]
     return missing[-MOST_EXPECTED:]
+
+
+def _running(ctx: Context, expected: _Expected, rows: Sequence[_Value]) -> Period | None:
+    """The period that goes on today, when a value of it is expected and nobody has told of it early."""
+    frequency, start = expected.frequency, expected.start
+    if frequency is None or frequency not in MONTHS or start is None:
+        return None
+    one = period_at(frequency, max(ctx.today, first_period(frequency, start).start or ctx.today))
+    if one.end is not None and expected.until is not None and one.end > expected.until:
+        return None
+    return None if one in {row.period for row in rows} else one
 
 
 def _start(series: Series, uses: Sequence[BenefitMeasure], rows: Sequence[_Value]) -> date | None:
@@ -197,6 +229,13 @@ def _start(series: Series, uses: Sequence[BenefitMeasure], rows: Sequence[_Value
     return min((one for one in starts if one is not None), default=None)
 
 
+def _until(uses: Sequence[BenefitMeasure]) -> date | None:
+    """The last day that any benefit is followed up by it; None as long as one of them says no end."""
+    ends = [use.benefit.follow_up_until.end if use.benefit.follow_up_until is not None else None for use in uses]
+    known = [one for one in ends if one is not None]
+    return max(known) if known and len(known) == len(ends) else None
+
+
 def _counts_from(use: BenefitMeasure) -> date | None:
     if use.benefit.first_effect is not None:
         return use.benefit.first_effect.start
@@ -209,7 +248,7 @@ def _held(
 ) -> list[HeldValue]:
     """The values that wait in this state, each since the day on which it came there."""
     return [
-        HeldValue(row.id, row.period, row.recorded_by, _since(row).astimezone(ctx.zone).date(), row.period in counted)
+        HeldValue(row.id, row.period, row.recorded_by, ctx.day_of(_since(row)), row.period in counted)
         for row in rows
         if row.state is state
     ]

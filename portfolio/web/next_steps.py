@@ -13,9 +13,9 @@ from portfolio.domain.decisions import ASKABLE, Matter
 from portfolio.domain.initiatives import InitiativeKind, InitiativeState
 from portfolio.domain.lifecycle import possible, target_is_decided
 from portfolio.domain.permissions import Permission
+from portfolio.domain.tasks import HANDING_OVER
 from portfolio.services import activity_lists, adoptions, conclusions, decisions, handovers
 from portfolio.services.context import Context
-from portfolio.services.tasks import HANDING_OVER
 from portfolio.web.initiative_frame import Shown
 from portfolio.web.matters import SLUGS, Words, words
 

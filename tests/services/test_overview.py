@@ -26,7 +26,7 @@ from portfolio.models import (
     ProgrammeArea,
     User,
 )
-from portfolio.services import initiatives, overview, plans, tasks, timelines, users
+from portfolio.services import initiatives, overview, plans, timelines, users
 from portfolio.services.context import Context
 from portfolio.services.overview import Filters, InitiativeRow
 from tests import cast
@@ -299,7 +299,6 @@ def test_sixty_initiatives_take_no_more_queries_than_24(acting: Callable[[str], 
         for what, ask in {
             "rows": lambda: overview.rows(ctx, plans.get(ctx, cast.PLAN)),
             "narrowed": lambda: overview.rows(ctx, plans.get(ctx, cast.PLAN), Filters(words="extra"), sort="namn"),
-            "tasks": lambda: tasks.waiting(ctx),
             "picture": lambda: timelines.picture(ctx, plans.get(ctx, cast.PLAN)),
         }.items():
             ctx.session.rollback()

@@ -16,6 +16,7 @@ from portfolio.services import exclusions, measurements, value_facts
 from portfolio.services.context import Context
 from tests import cast
 from tests.measured import Made, measured
+from tests.web.conftest import one_database
 
 Acting = Callable[[str], Context]
 
@@ -100,3 +101,18 @@ def test_more_measures_take_no_more_queries(acting: Acting, engine: Engine) -> N
     for name in ("Den andra", "Den tredje", "Den fjärde"):
         measured(ctx, {"2022-01": 80, "2022-03": 70}, name=name, benefit_id=made.benefit_id)
     assert number() == before
+
+
+@one_database
+def test_no_value_is_asked_for_of_a_time_after_the_benefit_is_followed_up(acting: Acting) -> None:
+    made = measured(acting("system"), frequency=Frequency.QUARTER)
+    before = told(acting("system"), made)
+    assert (before.running, before.expected_until) == (quarter(2023, 2), None)
+    ctx = acting("system")
+    with ctx.transaction():
+        ctx.record("test:until")
+        ctx.session.get_one(Benefit, made.benefit_id).follow_up_until = from_code("2022-Q3")
+    after = told(acting("system"), made)
+    assert after.running is None
+    assert [one.code for one in after.missing] == [one.code for one in before.missing if one.code <= "2022-Q3"]
+    assert before.missing[-1].code == "2023-Q1"

@@ -24,8 +24,8 @@ def propose(someone, title="Digitala vårdplaner") -> int:
 def test_a_proposal_goes_from_tasks_to_the_agenda_and_is_assessed_again_until_it_is_decided(person, stored):
     number = propose(person("reader"))
     clerk = person("coordinator")
-    link = clerk.open("/").document.select_one(".task .ds-button")
-    assert words(link) == "Bedöm förslaget : Digitala vårdplaner"
+    buttons = {words(button): button for button in clerk.open("/").document.select(".task .ds-button")}
+    link = buttons["Bedöm förslaget : Digitala vårdplaner"]
     path = str(link["href"])
     assert path == f"/initiativ/{number}/bedomning"
     page = clerk.submit(path, **GOOD)
@@ -43,8 +43,8 @@ def test_a_proposal_goes_from_tasks_to_the_agenda_and_is_assessed_again_until_it
     history = clerk.open(path).document.select("section[aria-labelledby=tidigare] tbody tr")
     assert ["Låt vila" in words(history[0]), "Starta" in words(history[1])] == [True, True]
     for name in ("coordinator", "steering"):
-        waiting = person(name).open("/").document.select_one(".task")
-        assert "Ett ärende väntar på beslut" in words(waiting), name
+        lines = person(name).open("/").document.select(".task")
+        [waiting] = [line for line in lines if "Ett ärende väntar på beslut" in words(line)]
         assert person(name).open(waiting.find(class_="ds-button")["href"]).h1.endswith("1 ärende väntar på beslut")
     for name in ("area_lead", "steering", "reader", "project_lead"):
         assert person(name).open(path).status == 403, name
@@ -95,10 +95,9 @@ def test_the_second_of_two_is_told_and_what_has_been_decided_is_assessed_no_more
 @one_database
 def test_several_proposals_are_one_line_among_the_tasks(person):
     reader = person("reader")
-    numbers = [propose(reader, title) for title in ("Äppelgård", "Trygg utskrivning", "Mobila team")]
+    numbers = [propose(reader, title) for title in ("Äppelgård", "Trygg utskrivning", "Mobila team", "Sällskap")]
     page = person("coordinator").open("/")
-    line = page.document.select_one(".task")
-    assert words(line).startswith("3 förslag att bedöma")
+    [line] = [one for one in page.document.select(".task") if words(one).startswith("4 förslag är inte bedömda")]
     links = {str(link["href"]) for link in line.find_all("a")}
     assert links == {f"/initiativ/{number}/bedomning" for number in numbers}
     assert len(page.document.select(".task [data-variant=primary]")) == 1

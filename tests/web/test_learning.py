@@ -83,6 +83,6 @@ def test_a_complex_initiative_is_asked_for_its_log_and_one_that_was_keeps_it(per
     page = reader.open(f"/initiativ/{stored.id_of('en-vag-in')}/larande")
     assert "Initiativet har varit komplext." in page.main
     page = person("coordinator").open("/")
-    assert "Dags att titta igen på det ni har lärt er, senast 2022-10-20." in page.main
+    assert "Dags att titta igen på det ni har lärt er. 6 månader sent, sista dag 20 oktober 2022." in page.main
     path = f"/initiativ/{stored.id_of('kompetensvaxling')}/larande/ny"
     assert page.document.select(f"main a[href='{path}']")

@@ -26,7 +26,7 @@ _AT_REST = FINAL_STATES | {
 }
 
 #: Before anything is introduced there is nothing to take over yet, though somebody may do so early.
-_HANDING_OVER = frozenset({InitiativeState.DELIVERY, InitiativeState.REALISATION})
+HANDING_OVER = frozenset({InitiativeState.DELIVERY, InitiativeState.REALISATION})
 
 
 def tasks_of(actor: Actor, facts: Facts, *, today: date) -> list[Task]:
@@ -58,6 +58,7 @@ def _meeting(actor: Actor, facts: Facts) -> Iterator[Task]:
             what="Ett ärende väntar på beslut" if number == 1 else f"{number} ärenden väntar på beslut",
             minutes=number * MINUTES[TaskKind.DECIDE],
             occasion=plan.meeting.since.isoformat() if plan.meeting.since else "",
+            plan_slug=plan.slug,
             asked_from=plan.meeting.since,
             why=reasons(actor, Permission.RECORD_DECISION, plan.scope),
         )
@@ -66,9 +67,11 @@ def _meeting(actor: Actor, facts: Facts) -> Iterator[Task]:
 def _of_draft(actor: Actor, facts: Facts, one: InitiativeFacts) -> Iterator[Task]:
     if one.state is InitiativeState.PROPOSED and allows(actor, Permission.ASSESS_INITIATIVE, one.scope):
         yield _task(actor, facts, one, TaskKind.ASSESS, "Förslaget är inte bedömt", Permission.ASSESS_INITIATIVE)
-    # Who wrote it is asked; the others who may only when nobody signed it.
+    # Who wrote it is asked; the others who may only when nobody signed it, or whoever did has left.
     if one.state is InitiativeState.RETURNED and (
-        one.author_id == actor.user_id if one.author_id is not None else _leads(actor, one)
+        one.author_id == actor.user_id
+        if one.author_id is not None
+        else _is_for(actor, one, Permission.RESUBMIT_INITIATIVE)
     ):
         what = "Förslaget kom tillbaka för komplettering"
         yield _task(actor, facts, one, TaskKind.RESUBMIT, what, Permission.RESUBMIT_INITIATIVE)
@@ -84,6 +87,7 @@ def _of_initiative(actor: Actor, facts: Facts, one: InitiativeFacts) -> Iterator
             actor, facts, one, TaskKind.UPDATE_PHASES, what, Permission.PLAN_PHASES, occasion=occasion, due_on=due_on
         )
     if one.learning is not None and _is_for(actor, one, Permission.EDIT_INITIATIVE):
+        day = one.learning_by or one.learning_since
         yield _task(
             actor,
             facts,
@@ -91,7 +95,8 @@ def _of_initiative(actor: Actor, facts: Facts, one: InitiativeFacts) -> Iterator
             TaskKind.NOTE_LEARNING,
             one.learning,
             Permission.EDIT_INITIATIVE,
-            occasion=one.learning_by.isoformat() if one.learning_by else "",
+            occasion=day.isoformat() if day else "",
+            asked_from=one.learning_since,
             due_on=one.learning_by,
         )
     if not one.has_timetable and allows(actor, Permission.PLAN_PHASES, one.scope):
@@ -105,7 +110,7 @@ def _of_initiative(actor: Actor, facts: Facts, one: InitiativeFacts) -> Iterator
 
 
 def _handover(actor: Actor, facts: Facts, one: InitiativeFacts) -> Iterator[Task]:
-    if one.state not in _HANDING_OVER:
+    if one.state not in HANDING_OVER:
         return
     # The line's own units alone: a role for the plan accepts nothing on a manager's behalf.
     owns = [grant for grant in actor.grants if grant.role is Role.BENEFIT_OWNER and facts.plan.id in grant.plan_ids]
@@ -124,8 +129,11 @@ def _handover(actor: Actor, facts: Facts, one: InitiativeFacts) -> Iterator[Task
         what=f"{what} över till dig i linjen",
         minutes=MINUTES[TaskKind.ACCEPT_HANDOVER],
         occasion=since.isoformat() if since else "",
+        plan_slug=facts.plan.slug,
+        initiatives=(one.title,),
         initiative_id=one.id,
         asked_from=since,
+        example=one.example,
         why=tuple(grant for grant in owns if grant.organisation_id in units),
     )
 
@@ -149,10 +157,13 @@ def _benefits(actor: Actor, facts: Facts, one: InitiativeFacts) -> Iterator[Task
             name=one.title,
             what=f"{missing} av 7 steg saknas för nyttan ”{benefit.title}”",
             minutes=missing * MINUTES[TaskKind.DESCRIBE_BENEFIT],
+            plan_slug=facts.plan.slug,
+            initiatives=(one.title,),
             initiative_id=one.id,
             step=benefit.incomplete[0],
             asked_from=asked_from,
             due_on=due_on,
+            example=one.example,
             why=reasons(actor, Permission.EDIT_BENEFIT, one.scope),
         )
 
@@ -178,9 +189,12 @@ def _task(
         what=what,
         minutes=MINUTES[kind],
         occasion=occasion,
+        plan_slug=facts.plan.slug,
+        initiatives=(one.title,),
         initiative_id=one.id,
         asked_from=asked_from or one.since,
         due_on=due_on,
+        example=one.example,
         why=reasons(actor, permission, one.scope),
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from portfolio.domain.initiatives import InitiativeKind, InitiativeState
+from portfolio.domain.measures import Frequency
 from portfolio.domain.periods import Period
 from portfolio.domain.permissions import Scope
 from portfolio.domain.readiness import Progress
@@ -23,11 +24,12 @@ class Handover:
 
 @dataclass(frozen=True)
 class InitiativeFacts:
-    """One initiative. ``leads`` and ``author_id`` are users.
+    """One initiative. ``leads`` and ``author_id`` are active users.
 
     ``since`` is the day on which it came into its present state, where that is known. ``steps_by`` is when its benefits
     have to be described: the day before it is planned to enter delivery. ``late`` is what the timetable says should
-    have happened by today, and ``learning`` why its log should be written in now.
+    have happened by today, and ``ahead`` what it says happens next. ``learning`` is why its log should be written in
+    now, since ``learning_since``, and by ``learning_by`` where a day was promised.
     """
 
     id: int
@@ -37,13 +39,16 @@ class InitiativeFacts:
     kind: InitiativeKind = InitiativeKind.INITIATIVE
     has_level: bool = True
     has_timetable: bool = True
+    example: bool = False
     leads: frozenset[int] = frozenset()
     author_id: int | None = None
     since: date | None = None
     steps_by: date | None = None
     benefits: Sequence[Progress] = ()
     late: Late | None = None
+    ahead: Late | None = None
     learning: str | None = None
+    learning_since: date | None = None
     learning_by: date | None = None
     handovers: Sequence[Handover] = ()
 
@@ -64,17 +69,25 @@ class HeldValue:
 
 @dataclass(frozen=True)
 class SeriesFacts:
-    """One series. ``missing`` are the periods that ended and lack a value, oldest first.
+    """One series of a measure. ``missing`` are the periods that ended and lack a value, oldest first, and ``running``
+    is the one that has not ended yet.
 
     ``initiative_ids`` are all initiatives whose benefits use the measure, ``leads`` those who lead them, and
-    ``named_controllers`` the users whom those benefits name as responsible for following them up.
+    ``named_controllers`` the users whom those benefits name as responsible for following them up. Values are expected
+    of periods from ``expected_from`` to ``expected_until``: None of any at all, and without an end.
     """
 
     id: int
     name: str
     scope: Scope
     initiative_ids: Collection[int]
+    measure_id: int | None = None
+    frequency: Frequency | None = None
+    expected_from: date | None = None
+    expected_until: date | None = None
     missing: Sequence[Period] = ()
+    running: Period | None = None
+    example: bool = False
     drafts: Sequence[HeldValue] = ()
     returned: Sequence[HeldValue] = ()
     submitted: Sequence[HeldValue] = ()
@@ -99,6 +112,7 @@ class PlanFacts:
     scope: Scope
     grace_days: int = 30
     meeting: MeetingFacts = field(default_factory=lambda: MeetingFacts(0))
+    slug: str = ""
 
 
 @dataclass(frozen=True)

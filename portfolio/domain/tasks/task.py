@@ -33,10 +33,12 @@ MINUTES = {
 class Task:
     """One thing that a person can do, on one row.
 
-    ``name`` is what the row is called and ``what`` what is to be done with it. It is asked for from ``asked_from``, and
-    late after ``due_on``; None where nothing that is stored says. ``occasion`` tells it from the same task another
-    time, such as the period that lacks a value, and ``periods`` are those that it concerns. ``why`` are the person's
-    roles that it is asked of them by; empty when it is theirs alone, such as a proposal that came back to its author.
+    ``name`` is what the row is called and ``what`` what is to be done with it; ``initiatives`` are the titles of those
+    that it concerns. It is asked for from ``asked_from``, and late after ``due_on``; None where nothing that is stored
+    says. ``occasion`` tells it from the same task another time, such as the period that lacks a value, and ``periods``
+    are those that it concerns. ``why`` are the person's roles that it is asked of them by; empty when it is theirs
+    alone, such as a proposal that came back to its author. ``example`` tells that it is done with example data.
+    ``places.py`` tells where it is done.
     """
 
     kind: TaskKind
@@ -47,11 +49,15 @@ class Task:
     what: str
     minutes: int
     occasion: str = ""
+    plan_slug: str = ""
+    initiatives: tuple[str, ...] = ()
     initiative_id: int | None = None
+    measure_id: int | None = None
     step: int | None = None
     asked_from: date | None = None
     due_on: date | None = None
     periods: tuple[Period, ...] = ()
+    example: bool = False
     why: Sequence[Grant] = ()
 
     @property

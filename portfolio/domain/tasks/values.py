@@ -9,11 +9,11 @@ from portfolio.domain.errors import Denied
 from portfolio.domain.initiatives import InitiativeKind
 from portfolio.domain.learning import UNDER_WAY
 from portfolio.domain.measurements import check_reviewer
-from portfolio.domain.periods import sort_key
+from portfolio.domain.periods import Period, sort_key
 from portfolio.domain.permissions import Actor, Permission, Role, allows
 from portfolio.domain.task_kinds import About, TaskKind
 from portfolio.domain.tasks.asking import reasons
-from portfolio.domain.tasks.facts import Facts, HeldValue, SeriesFacts
+from portfolio.domain.tasks.facts import Facts, HeldValue, InitiativeFacts, SeriesFacts
 from portfolio.domain.tasks.task import MINUTES, Task, value_words
 
 #: Those whose task values are; a project lead may record them too, and is not asked to.
@@ -22,25 +22,24 @@ _ASKED = (Role.CONTROLLER, Role.COORDINATOR)
 
 def values_of(actor: Actor, facts: Facts, *, today: date) -> Iterator[Task]:
     """The actor's tasks with the values of a plan, series by series; a period that has not ended is never asked for."""
-    running = {one.id for one in facts.initiatives if one.state in UNDER_WAY and one.kind is not InitiativeKind.ONGOING}
+    running = {one.id for one in facts.initiatives if _runs(one)}
     for series in facts.series:
         # What is measured for nothing that runs is not asked for; a value of no initiative at all may still be handled.
         if series.initiative_ids and not running & set(series.initiative_ids):
             continue
         if allows(actor, Permission.RECORD_VALUE, series.scope):
-            is_asked = _is_asked(actor, facts, series)
-            if is_asked and series.initiative_ids:
-                yield from _to_record(actor, facts, series, today=today)
-            yield from _held(
-                actor, facts, series, TaskKind.CORRECT_VALUES, _own(actor, facts, series.returned, is_asked)
-            )
-            yield from _held(actor, facts, series, TaskKind.SUBMIT_VALUES, _own(actor, facts, series.drafts, is_asked))
+            asked = is_asked(actor, facts, series)
+            if asked and series.initiative_ids:
+                ended = [one for one in series.missing if one.end is not None and one.end < today]
+                yield from (_to_record(actor, facts, series, one) for one in ended)
+            yield from _held(actor, facts, series, TaskKind.CORRECT_VALUES, _own(actor, facts, series.returned, asked))
+            yield from _held(actor, facts, series, TaskKind.SUBMIT_VALUES, _own(actor, facts, series.drafts, asked))
         if allows(actor, Permission.REVIEW_VALUE, series.scope):
             mine = [one for one in series.submitted if _may_review(actor, facts, series, one)]
             yield from _held(actor, facts, series, TaskKind.REVIEW_VALUES, mine)
 
 
-def _is_asked(actor: Actor, facts: Facts, series: SeriesFacts) -> bool:
+def is_asked(actor: Actor, facts: Facts, series: SeriesFacts) -> bool:
     """Whether values are the actor's to record: the controllers that benefits name, else all, else the coordinator."""
     asked = (series.named_controllers & facts.controllers) or facts.controllers
     if asked:
@@ -48,12 +47,10 @@ def _is_asked(actor: Actor, facts: Facts, series: SeriesFacts) -> bool:
     return bool(reasons(actor, Permission.RECORD_VALUE, series.scope, roles=(Role.COORDINATOR,)))
 
 
-def _own(actor: Actor, facts: Facts, values: Iterable[HeldValue], is_asked: bool) -> list[HeldValue]:
+def _own(actor: Actor, facts: Facts, values: Iterable[HeldValue], asked: bool) -> list[HeldValue]:
     """Those that the actor recorded, and those whose recorder has left, where values are asked of the actor."""
     return [
-        one
-        for one in values
-        if one.recorded_by == actor.user_id or (is_asked and one.recorded_by not in facts.recorders)
+        one for one in values if one.recorded_by == actor.user_id or (asked and one.recorded_by not in facts.recorders)
     ]
 
 
@@ -71,24 +68,26 @@ def _may_review(actor: Actor, facts: Facts, series: SeriesFacts, value: HeldValu
     return True
 
 
-def _to_record(actor: Actor, facts: Facts, series: SeriesFacts, *, today: date) -> Iterator[Task]:
-    for period in series.missing:
-        if period.end is None or period.end >= today:
-            continue
-        yield Task(
-            kind=TaskKind.RECORD_VALUES,
-            about=About.SERIES,
-            row_id=series.id,
-            plan_id=facts.plan.id,
-            name=series.name,
-            what=value_words(TaskKind.RECORD_VALUES, 1, period),
-            minutes=MINUTES[TaskKind.RECORD_VALUES],
-            occasion=period.code,
-            asked_from=period.end + timedelta(days=1),
-            due_on=period.end + timedelta(days=facts.plan.grace_days),
-            periods=(period,),
-            why=reasons(actor, Permission.RECORD_VALUE, series.scope, roles=_ASKED),
-        )
+def _to_record(actor: Actor, facts: Facts, series: SeriesFacts, period: Period) -> Task:
+    ended = period.end or date.max
+    return Task(
+        kind=TaskKind.RECORD_VALUES,
+        about=About.SERIES,
+        row_id=series.id,
+        plan_id=facts.plan.id,
+        name=series.name,
+        what=value_words(TaskKind.RECORD_VALUES, 1, period),
+        minutes=MINUTES[TaskKind.RECORD_VALUES],
+        occasion=period.code,
+        plan_slug=facts.plan.slug,
+        initiatives=_titles(facts, series),
+        measure_id=series.measure_id,
+        asked_from=ended + timedelta(days=1),
+        due_on=ended + timedelta(days=facts.plan.grace_days),
+        periods=(period,),
+        example=series.example,
+        why=reasons(actor, Permission.RECORD_VALUE, series.scope, roles=_ASKED),
+    )
 
 
 def _held(
@@ -111,11 +110,24 @@ def _held(
             what=value_words(kind, len(waiting), periods[0]),
             minutes=len(waiting) * MINUTES[kind],
             occasion=since.isoformat() if since is not None else "",
+            plan_slug=facts.plan.slug,
+            initiatives=_titles(facts, series),
+            measure_id=series.measure_id,
             asked_from=since,
             due_on=due_on(waiting, facts.plan.grace_days),
             periods=periods,
+            example=series.example,
             why=reasons(actor, permission, series.scope, roles=_ASKED),
         )
+
+
+def _titles(facts: Facts, series: SeriesFacts) -> tuple[str, ...]:
+    """The initiatives that run and use the measure, in the plan's order."""
+    return tuple(one.title for one in facts.initiatives if one.id in series.initiative_ids and _runs(one))
+
+
+def _runs(one: InitiativeFacts) -> bool:
+    return one.state in UNDER_WAY and one.kind is not InitiativeKind.ONGOING
 
 
 def _when_the_oldest_is(values: Iterable[HeldValue], grace_days: int) -> date | None:

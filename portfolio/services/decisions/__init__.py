@@ -1,6 +1,6 @@
 """Decisions on initiatives: asked for, recorded, corrected, and told of in agendas and minutes."""
 
-from portfolio.services.decisions.agenda import Agenda, AgendaMatter, agenda
+from portfolio.services.decisions.agenda import Agenda, AgendaMatter, agenda, waiting_since
 from portfolio.services.decisions.asking import ask, withdraw
 from portfolio.services.decisions.changed import noted
 from portfolio.services.decisions.deciders import Choice, WhyNot, as_clerk, choices, why_not
@@ -36,6 +36,7 @@ __all__ = [
     "standing",
     "told",
     "version",
+    "waiting_since",
     "why_not",
     "withdraw",
 ]

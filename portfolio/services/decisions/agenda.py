@@ -126,6 +126,24 @@ def agenda(ctx: Context, plan: Plan) -> Agenda:
     return Agenda(plan, found, _reported(ctx, plan))
 
 
+def waiting_since(ctx: Context, plan: Plan) -> list[date | None]:
+    """Since when each matter of the agenda waits, for counting: in no order, without what the agenda tells of them.
+
+    A start that was deferred waits since the day until which it was; None where it is not known. Three queries.
+    """
+    requests = _requests(ctx, plan)
+    found: list[date | None] = [ctx.day_of(one.asked_at) for one in requests]
+    found.extend(_resting(ctx, plan).values())
+    assessed = (
+        select(Initiative.id, func.max(FirstAssessment.assessed_at))
+        .outerjoin(FirstAssessment, FirstAssessment.initiative_id == Initiative.id)
+        .where(Initiative.plan_id == plan.id, Initiative.state == InitiativeState.ASSESSED)
+        .group_by(Initiative.id)
+    )
+    days = [at for _, at in ctx.session.execute(assessed)]
+    return [*found, *(ctx.day_of(at) if at is not None else None for at in days)]
+
+
 def _requests(ctx: Context, plan: Plan) -> list[DecisionRequest]:
     query = (
         select(DecisionRequest)

@@ -26,6 +26,7 @@ from portfolio.domain.tasks import (
     SeriesFacts,
     Task,
     TaskKind,
+    path_of,
     tasks_of,
     together,
 )
@@ -243,3 +244,48 @@ def test_whatever_roles_a_person_holds_no_task_is_told_twice_and_each_has_a_reas
 
 def _unended(task: Task, today: date) -> bool:
     return task.kind is TaskKind.RECORD_VALUES and any(one.end is None or one.end >= today for one in task.periods)
+
+
+def test_what_came_back_to_somebody_who_left_is_for_whoever_leads_or_else_for_those_above() -> None:
+    returned = led(state=InitiativeState.RETURNED)
+    assert {name for name in CAST if "resubmit" in kinds(name, facts(returned))} == {"lead"}
+    headless = facts(replace(returned, leads=frozenset(), id=OTHER, scope=IN_PLAN))
+    assert {name for name in CAST if "resubmit" in kinds(name, headless)} == {"coordinator", "area_lead"}
+
+
+def test_a_silent_log_is_another_occasion_each_time_and_late_only_after_a_promised_day() -> None:
+    def told(**changes: object) -> tuple[str, date | None, date | None]:
+        [one] = [one for one in tasks_of(CAST["lead"], facts(led(**changes)), today=TODAY) if "learning" in one.kind]
+        return one.occasion, one.asked_from, one.due_on
+
+    day = date(2024, 4, 1)
+    assert told(learning_since=day) == ("2024-04-01", day, None)
+    assert told(learning_since=day, learning_by=date(2024, 4, 15)) == ("2024-04-15", day, date(2024, 4, 15))
+
+
+def test_a_task_names_the_initiatives_that_run_and_the_place_where_it_is_done() -> None:
+    other = led(id=OTHER, title="Annat", state=InitiativeState.PAUSED)
+    of = facts(led(), other, series=waiting_time(measure_id=70, initiative_ids={LED, OTHER}))
+    of = replace(of, plan=replace(of.plan, slug="planen"))
+    told = {one.kind: one for name in CAST for one in tasks_of(CAST[name], of, today=TODAY)}
+    assert told[TaskKind.RECORD_VALUES].initiatives == ("Patientkontrakt",)
+    drafts = (led(state=InitiativeState.PROPOSED), led(state=InitiativeState.RETURNED, author_id=AUTHOR))
+    proposed = replace(of, initiatives=drafts, series=())
+    told |= {one.kind: one for name in CAST for one in tasks_of(CAST[name], proposed, today=TODAY)}
+    told |= {one.kind: one for one in tasks_of(CAST["lead"], facts(led(benefits=())), today=TODAY)}
+    assert {kind: path_of(one) for kind, one in sorted(told.items())} == {
+        "accept_handover": "/initiativ/10/overlamning",
+        "add_benefit": "/initiativ/10/nyttor/ny",
+        "assess": "/initiativ/10/bedomning",
+        "classify": "/initiativ/10/klassning",
+        "correct_values": "/serier/7/matvarden/nytt?period=2023-Q2",
+        "decide": "/planer/planen/beslut",
+        "describe_benefit": "/nyttor/5/redigera#steg-3",
+        "note_learning": "/initiativ/10/larande/ny",
+        "plan_phases": "/initiativ/10/tidplan",
+        "record_values": "/serier/7/matvarden/nytt",
+        "resubmit": "/initiativ/10",
+        "review_values": "/planer/planen/granska#serie-7",
+        "submit_values": "/matetal/70#serie-7",
+        "update_phases": "/initiativ/10/tidplan",
+    }
