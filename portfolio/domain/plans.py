@@ -71,7 +71,11 @@ PLAN_TEXTS = {
     "diarienummer": TextRule("diarienumret", SHORT),
 }
 AREA_TEXTS = {"name": TextRule("områdets namn", SHORT, required=True), "summary": TextRule("beskrivningen", LONG)}
-FORUM_TEXTS = {"name": TextRule("forumets namn", SHORT, required=True), "task": TextRule("uppgiften", LONG)}
+FORUM_TEXTS = {
+    "name": TextRule("forumets namn", SHORT, required=True),
+    "task": TextRule("uppgiften", LONG),
+    "meets": TextRule("när forumet möts", SHORT),
+}
 ROLE_TEXTS = {"name": TextRule("rollens namn", SHORT, required=True), "holder": TextRule("vem som har rollen", LONG)}
 
 #: The longest time between two revisions or follow-ups, in months.
@@ -80,12 +84,15 @@ LONGEST_RHYTHM = 120
 #: A timeline is drawn quarter by quarter; a longer one can be neither read nor printed.
 LONGEST_TIMELINE = 30
 
-#: Lowest and highest value of each tolerance: percentage points, percent, percent, days.
+#: Lowest and highest value of each tolerance: percentage points, percent, percent, and days: until something is late,
+#: before that when it is told of, and after that until the coordinator hears of it.
 TOLERANCES = {
     "on_track_points": (0, 100),
     "worsened_percent": (0, 100),
     "fallen_back_percent": (0, 100),
     "grace_days": (0, 365),
+    "ahead_days": (0, 90),
+    "escalate_days": (0, 365),
 }
 
 

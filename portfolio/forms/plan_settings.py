@@ -29,12 +29,14 @@ class PlanForm(EditForm):
 
 
 class TolerancesForm(EditForm):
-    """When a benefit counts as on track, worse or fallen back, and how long a value may wait."""
+    """When a benefit counts as on track, worse or fallen back, how long a value may wait, and who is told when."""
 
     on_track_points = NumberField("Enligt plan: högst så många procentenheter efter")
     worsened_percent = NumberField("Sämre än nollmätningen: mer än så många procent")
     fallen_back_percent = NumberField("Har fallit tillbaka: under så många procent av målet")
     grace_days = NumberField("Dagar innan ett mätvärde räknas som försenat")
+    ahead_days = NumberField("Dagar i förväg som någon påminns")
+    escalate_days = NumberField("Dagar efter sista dagen innan samordnaren får veta")
 
 
 class DecidersForm(EditForm):
@@ -90,6 +92,7 @@ class _Forum:
     name = StringField("Namn")
     kind = ChoiceField("Slag", kind=ForumKind, blank="Välj slag")
     task = TextAreaField("Uppgift")
+    meets = StringField("När forumet möts")
 
 
 class _PlanRole:

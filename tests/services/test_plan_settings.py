@@ -122,11 +122,14 @@ def test_tolerances_are_saved_within_their_bounds(ctx: Context) -> None:
         "worsened_percent": 5,
         "fallen_back_percent": 95,
         "grace_days": 30,
+        "ahead_days": 10,
+        "escalate_days": 14,
     }
-    plan = tolerances(ctx, on_track_points=0, worsened_percent=100, fallen_back_percent=50, grace_days=365)
-    assert list(plan_settings.tolerances(plan).values()) == [0, 100, 50, 365]
+    percent = {"on_track_points": 0, "worsened_percent": 100, "fallen_back_percent": 50}
+    plan = tolerances(ctx, **percent, grace_days=365, ahead_days=0, escalate_days=365)
+    assert list(plan_settings.tolerances(plan).values()) == [0, 100, 50, 365, 0, 365]
     assert latest(ctx) == "plan:tolerances"
-    for fields in ({"on_track_points": 101}, {"worsened_percent": -1}, {"grace_days": 366}, {"grace_days": None}):
+    for fields in ({"on_track_points": 101}, {"worsened_percent": -1}, {"ahead_days": 91}, {"grace_days": None}):
         with pytest.raises(InvalidFields) as problems:
             tolerances(ctx, **fields)
         assert set(problems.value.problems) == set(fields)
