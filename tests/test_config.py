@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from portfolio.config import DEFAULT_BASE_URL, SettingError, Settings
+from portfolio.config import DEFAULT_BASE_URL, SettingError, Settings, SmtpServer
 
 SECRET = "s" * 32
 
@@ -36,6 +36,11 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
             "PORTFOLIO_TODAY": "2023-05-15",
             "PORTFOLIO_INSTANCE": str(tmp_path),
             "PORTFOLIO_API_CALLS": "1000000",
+            "PORTFOLIO_SMTP_URL": "smtp://nytta%40region.se:h%2F%40%3A@mail.region.se?starttls",
+            "PORTFOLIO_MAIL_FROM": "Nyttoportföljen <nytta@region.se>",
+            "PORTFOLIO_BACKUP_DIR": str(tmp_path / "kopior"),
+            "PORTFOLIO_BACKUP_KEEP": "3",
+            "PORTFOLIO_TICK": "0.5",
             "PATH": "/bin",
         }
     )
@@ -47,6 +52,10 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         tmp_path,
     )
     assert settings.api_calls == 1_000_000
+    assert settings.smtp == SmtpServer("mail.region.se", 587, starttls=True, user="nytta@region.se", password="h/@:")
+    assert settings.mail_from == "Nyttoportföljen <nytta@region.se>"
+    assert "h/@:" not in repr(settings)
+    assert (settings.backup_dir, settings.backups_kept, settings.tick) == (tmp_path / "kopior", 3, 0.5)
     assert settings.secure
     assert settings.clock.today() == date(2023, 5, 15)
     assert settings.clock.zone.key == "Europe/Helsinki"
@@ -79,6 +88,23 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         ("PORTFOLIO_API_CALLS", "1e3"),
         ("PORTFOLIO_API_CALLS", "²"),
         ("PORTFOLIO_API_CALLS", "många"),
+        ("PORTFOLIO_BACKUP_KEEP", "0"),
+        ("PORTFOLIO_BACKUP_KEEP", "två"),
+        ("PORTFOLIO_TICK", "0"),
+        ("PORTFOLIO_TICK", "-1"),
+        ("PORTFOLIO_TICK", "nan"),
+        ("PORTFOLIO_TICK", "9999"),
+        ("PORTFOLIO_SMTP_URL", "mail.region.se"),
+        ("PORTFOLIO_SMTP_URL", "http://mail.region.se"),
+        ("PORTFOLIO_SMTP_URL", "smtp://"),
+        ("PORTFOLIO_SMTP_URL", "smtp://a:hemligt@mail:port"),
+        ("PORTFOLIO_SMTP_URL", "smtp://a:hemligt@mail"),
+        ("PORTFOLIO_SMTP_URL", "smtps://a:hemligt@mail?starttls"),
+        ("PORTFOLIO_SMTP_URL", "smtp://a:hemligt@mail?starttls=1"),
+        ("PORTFOLIO_SMTP_URL", "smtp://a:hemligt@mail/inkorg"),
+        ("PORTFOLIO_MAIL_FROM", "nytta"),
+        ("PORTFOLIO_MAIL_FROM", "a@b.se, c@d.se"),
+        ("PORTFOLIO_MAIL_FROM", "A <a@b.se>\r\nBcc: c@d.se"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named_and_no_secret_told(variable: str, value: str) -> None:
@@ -87,6 +113,25 @@ def test_a_setting_that_cannot_be_used_is_named_and_no_secret_told(variable: str
     assert refused.value.message.startswith(variable)
     assert refused.value.message.endswith(".")
     assert "hemlig" not in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        ("smtps://a:b@mail", SmtpServer("mail", 465, tls=True, user="a", password="b")),
+        ("smtps://mail:2465", SmtpServer("mail", 2465, tls=True)),
+        ("smtp://mail", SmtpServer("mail", 25)),
+        ("smtp://a:b@localhost:1025", SmtpServer("localhost", 1025, user="a", password="b")),
+    ],
+)
+def test_a_mail_server_is_told_by_its_address(url: str, wanted: SmtpServer) -> None:
+    assert Settings.from_env({"PORTFOLIO_SMTP_URL": url, "PORTFOLIO_MAIL_FROM": "a@b.se"}).smtp == wanted
+
+
+def test_mail_has_to_come_from_somebody() -> None:
+    with pytest.raises(SettingError, match="PORTFOLIO_MAIL_FROM saknas"):
+        Settings.from_env({"PORTFOLIO_SMTP_URL": "smtp://mail"})
+    assert Settings.from_env({"PORTFOLIO_MAIL_FROM": "a@b.se"}).smtp is None
 
 
 def test_settings_never_change() -> None:

@@ -8,19 +8,22 @@ from dataclasses import dataclass
 import click
 from sqlalchemy.exc import DBAPIError
 
+from portfolio import mail
 from portfolio.cli.terminal import PlainError, database_said, opened, plainly
 from portfolio.config import Settings
 from portfolio.db import current_revision, database_label, head_revision
-from portfolio.services import audit
+from portfolio.domain.labels import label
+from portfolio.services import audit, job_runs, outbox, scheduler_leaders
 from portfolio.services.accounts import count_users
 from portfolio.services.context import Context
+from portfolio.services.scheduler_leaders import Pulse
 
 
 @click.command()
 @click.pass_obj
 @plainly
 def check(settings: Settings) -> None:
-    """Kontrollera inställningar, databas, tabeller, klocka och loggens kedja."""
+    """Kontrollera inställningar, databas, tabeller, klocka, e-post och loggens kedja."""
     findings = list(_findings(settings))
     for finding in findings:
         click.echo(f"{'OK ' if finding.fine else 'FEL'} {finding.what}: {finding.text}")
@@ -63,6 +66,42 @@ def _database_findings(settings: Settings, ctx: Context) -> Iterator[Finding]:
         yield Finding("Logg", False, f"bruten vid länk {verdict.broken}: {verdict.why}")
     count = count_users(ctx.session)
     yield Finding("Användare", count > 0, str(count) if count else "inga; kör portfolio user add")
+    yield _scheduler_finding(settings, ctx)
+    yield _jobs_finding(ctx)
+    yield _mail_finding(settings, outbox.counts(ctx))
+
+
+def _scheduler_finding(settings: Settings, ctx: Context) -> Finding:
+    led = scheduler_leaders.latest(ctx)
+    if led is None:
+        return Finding("Schemaläggare", True, "har inte gått än; startar med portfolio serve eller portfolio scheduler")
+    seen = f"sågs senast {led.seen_at.astimezone(settings.timezone):%Y-%m-%d %H:%M} på {led.host}"
+    if scheduler_leaders.pulse(ctx.session, ctx.now) is Pulse.STOPPED:
+        return Finding("Schemaläggare", False, f"{seen}; starta portfolio serve eller portfolio scheduler")
+    return Finding("Schemaläggare", True, seen)
+
+
+def _jobs_finding(ctx: Context) -> Finding:
+    failed = [f"{label(run.job)}: {run.message}" for run in job_runs.failed(ctx)]
+    return Finding("Jobb", not failed, " ".join(failed) or "inget har misslyckats")
+
+
+def _mail_finding(settings: Settings, held: outbox.Counts) -> Finding:
+    """Whether mail can be sent: the server is asked, and nothing is sent to it."""
+    mailer = mail.mailer_for(settings)
+    if mailer is None:
+        return Finding("E-post", True, "inte inställd, så inga påminnelser skickas")
+    told = [f"{settings.mail_from} genom {settings.smtp.host}:{settings.smtp.port}"] if settings.smtp else []
+    fine = not held.failed
+    try:
+        mailer.check()
+    except mail.MailFailed as failure:
+        told, fine = [failure.message.rstrip(".")], False
+    if held.waiting and held.since is not None:
+        told.append(f"{held.waiting} väntar sedan {held.since.astimezone(settings.timezone):%Y-%m-%d %H:%M}")
+    if held.failed:
+        told.append(f"{held.failed} gick inte att skicka; se sidan Utskick")
+    return Finding("E-post", fine, "; ".join(told))
 
 
 @click.group("audit")

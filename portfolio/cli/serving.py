@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import secrets
+import signal
+import sys
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,9 +13,10 @@ from pathlib import Path
 import click
 
 from portfolio.app import create_app
-from portfolio.cli.terminal import PlainError, connected, opened, plainly
+from portfolio.cli.terminal import PlainError, check_tables, connected, opened, plainly
 from portfolio.config import Settings
-from portfolio.db import current_revision, database_label, head_revision, migrate
+from portfolio.db import current_revision, database_label, migrate
+from portfolio.jobs.work import scheduling
 from portfolio.services import demo
 
 #: A day on which the shipped plan's years are alive: some phases are done, some run, some lie ahead.
@@ -27,7 +31,7 @@ DEMO_TODAY = date(2023, 5, 15)
 @click.pass_obj
 @plainly
 def demo_command(settings: Settings, host: str, port: int, no_serve: bool, reset: bool) -> None:
-    """Läs in planen med exempeldata och visa den i webbläsaren."""
+    """Läs in planen med exempeldata och visa den i webbläsaren. Inga brev skickas, vad som än är inställt."""
     settings = replace(
         settings,
         secret_key=settings.secret_key or _kept_secret(settings.instance),
@@ -45,20 +49,25 @@ def demo_command(settings: Settings, host: str, port: int, no_serve: bool, reset
         for role, email, password in demo.reset_passwords(ctx):
             click.echo(f"{role.value}\t{email}\t{password}")
     if not no_serve:
-        _serve(settings, host, port)
+        # Its people are made up, and so are their addresses.
+        _serve(replace(settings, smtp=None), host, port, with_scheduler=True)
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Adress att lyssna på.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port att lyssna på.")
+@click.option(
+    "--with-scheduler/--no-scheduler",
+    default=True,
+    show_default=True,
+    help="Kör också det som går av sig självt. Av flera processer är det en som gör det.",
+)
 @click.pass_obj
 @plainly
-def serve(settings: Settings, host: str, port: int) -> None:
+def serve(settings: Settings, host: str, port: int, with_scheduler: bool) -> None:
     """Starta webbservern."""
-    with connected(settings) as engine, engine.connect() as connection:
-        if current_revision(connection) != head_revision():
-            raise PlainError("Databasens tabeller hör till en annan version. Kör portfolio migrate först.")
-    _serve(settings, host, port)
+    check_tables(settings)
+    _serve(settings, host, port, with_scheduler=with_scheduler)
 
 
 @click.command("migrate")
@@ -79,7 +88,7 @@ def migrate_command(settings: Settings, revision: str) -> None:
             click.echo(f"Databasen är på version {current_revision(connection) or 'ingen (tom)'}.")
 
 
-def _serve(settings: Settings, host: str, port: int) -> None:
+def _serve(settings: Settings, host: str, port: int, *, with_scheduler: bool) -> None:
     from waitress import create_server
 
     app = create_app(settings)
@@ -90,11 +99,14 @@ def _serve(settings: Settings, host: str, port: int) -> None:
         "clear_untrusted_proxy_headers": True,
     }
     # The application refuses what is too large in words; the server only keeps it from being buffered by the gigabyte.
-    limits = {"max_request_body_size": 32_000_000}
+    limits = {"max_request_body_size": 64_000_000}
     server = create_server(app, host=host, port=port, ident=None, **limits, **(proxy if settings.secure else {}))
     click.echo(f"Öppna http://{host}:{port} i webbläsaren. Avsluta med Ctrl-C.")
+    # Told to stop, it finishes what is being run: without this the process would end at once.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     try:
-        server.run()
+        with scheduling(settings) if with_scheduler else nullcontext():
+            server.run()
     finally:
         server.close()
 

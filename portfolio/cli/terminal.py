@@ -14,10 +14,10 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from portfolio.config import Settings
-from portfolio.db import make_engine, make_sessions
+from portfolio.db import current_revision, head_revision, make_engine
 from portfolio.domain.errors import PortfolioError
-from portfolio.models.audit import install_hooks
-from portfolio.services.context import SYSTEM, Context
+from portfolio.services import contexts
+from portfolio.services.context import Context
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -94,11 +94,15 @@ def connected(settings: Settings) -> Iterator[Engine]:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Context]:
     """The system's context on the configured database."""
-    with connected(settings) as engine:
-        sessions = make_sessions(engine)
-        install_hooks(sessions)
-        with sessions() as session:
-            yield Context(session, SYSTEM, settings.clock)
+    with connected(settings) as engine, contexts.of_system(engine, settings.clock)() as ctx:
+        yield ctx
+
+
+def check_tables(settings: Settings) -> None:
+    """Raise PlainError for a database whose tables belong to another version, or that has none."""
+    with connected(settings) as engine, engine.connect() as connection:
+        if current_revision(connection) != head_revision():
+            raise PlainError("Databasens tabeller hör till en annan version. Kör portfolio migrate först.")
 
 
 def make_folder(settings: Settings) -> None:

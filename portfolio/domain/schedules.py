@@ -24,6 +24,15 @@ class JobName(StrEnum):
     BACKUP = "backup"
 
 
+class RunState(StrEnum):
+    """How it goes with a run of a job. One that somebody asked for waits until the scheduler takes it."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
 @dataclass(frozen=True)
 class Schedule:
     """A job that runs once in each period: every day, or every week on one of its days (0 is Monday).
@@ -46,6 +55,13 @@ SCHEDULES = (
     Schedule(JobName.AUDIT, time(4, 0), weekday=6, late_by=timedelta(days=6)),
     Schedule(JobName.REMIND, time(6, 30), late_by=timedelta(hours=12)),
 )
+
+
+#: How long after each failure the same run is tried again; after the last, that period is given up.
+BACKOFF = (timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=2))
+
+#: With nobody seen to lead for so long, there is no scheduler any more.
+STOPPED_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -93,6 +109,25 @@ def to_run(schedule: Schedule, now: datetime, zone: ZoneInfo, *, done: Collectio
     """
     run = latest(schedule, now, zone)
     return None if run.period in done or now - run.at > schedule.late_by else run
+
+
+def set_up(*, backs_up: bool) -> frozenset[JobName]:
+    """The jobs that an installation runs: a backup needs a folder to lie in."""
+    return frozenset(JobName) - (frozenset() if backs_up else {JobName.BACKUP})
+
+
+def again_at(attempts: int, now: datetime) -> datetime | None:
+    """When a run that has now failed for the ``attempts``-th time is tried again; None when it is given up."""
+    return now + BACKOFF[attempts - 1] if attempts <= len(BACKOFF) else None
+
+
+def scheduling_instant(now: datetime, today: date, zone: ZoneInfo) -> datetime:
+    """The instant that jobs go by: the present one, or on an installation whose date stands still, the same time of it.
+
+    A demonstration thus runs the jobs of its one day, and each of them once.
+    """
+    local = now.astimezone(zone)
+    return now if local.date() == today else instant(today, local.time(), zone)
 
 
 def _is_its_day(schedule: Schedule, day: date) -> bool:

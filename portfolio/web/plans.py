@@ -11,7 +11,7 @@ from portfolio.domain.effects import WORST_FIRST
 from portfolio.domain.initiatives import InitiativeState
 from portfolio.forms.initiatives import FilterForm
 from portfolio.per_request import current_context
-from portfolio.services import benefits, overview, plans, portfolios
+from portfolio.services import benefits, overview, plans, portfolios, snapshots
 from portfolio.services.overview import Filters
 from portfolio.web.context import page
 
@@ -43,6 +43,7 @@ def show(slug: str) -> ResponseReturnValue:
         portfolio=whole,
         effect_states=[state for state in reversed(WORST_FIRST) if whole.whole.states.get(state)],
         evidence=[one for one in (*Evidence, None) if whole.whole.evidence.get(one)],
+        trend=snapshots.trend(ctx, plan),
     )
 
 

@@ -12,7 +12,7 @@ def test_a_database_that_answers_with_its_tables_is_healthy(person):
     answer = person("nobody").client.get("/halsa")
     assert answer.status_code == 200
     assert answer.mimetype == "application/json"
-    assert answer.get_json() == {"status": "ok", "database": "ok", "schema": "ok"}
+    assert answer.get_json() == {"status": "ok", "database": "ok", "schema": "ok", "scheduler": "never"}
 
 
 def test_tables_of_another_version_are_told_of(person, engine):

@@ -1,0 +1,1 @@
+"""What runs by itself: one process leads, and runs each job once in each period."""
