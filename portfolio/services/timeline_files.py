@@ -159,12 +159,12 @@ def _log_head(ctx: Context) -> str | None:
 
 def _digest(plan: Plan, picture: Picture, wanted: Wanted) -> str:
     """What is drawn and what draws it: another word, colour or day makes another digest."""
-    drawn = (_drawn_by(), wanted, plan.name, picture.title, picture.has_examples, picture.grid, picture.groups)
+    drawn = (drawn_by(), wanted, plan.name, picture.title, picture.has_examples, picture.grid, picture.groups)
     return hashlib.sha256(repr(drawn).encode()).hexdigest()
 
 
 @cache
-def _drawn_by() -> str:
+def drawn_by() -> str:
     """The code that words and draws, so that a new version of it never answers with a picture of the former."""
     found = hashlib.sha256(version("matplotlib").encode())
     for package in (portfolio.charts, portfolio.domain):

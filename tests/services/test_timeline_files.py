@@ -104,9 +104,9 @@ def test_nobody_is_answered_with_a_picture_that_holds_what_they_may_not_see(
 
 
 def test_another_process_gives_the_same_picture_the_same_name() -> None:
-    code = "from portfolio.services import timeline_files; print(timeline_files._drawn_by())"
+    code = "from portfolio.services import timeline_files; print(timeline_files.drawn_by())"
     other = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT)
-    assert other.stdout.strip() == timeline_files._drawn_by()
+    assert other.stdout.strip() == timeline_files.drawn_by()
 
 
 def test_what_is_kept_is_bounded() -> None:

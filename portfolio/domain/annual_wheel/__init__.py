@@ -2,6 +2,7 @@
 
 from portfolio.domain.annual_wheel.occurrences import Occurrence, every_months, measured, occurrences
 from portfolio.domain.annual_wheel.wheel import Entry, Item, Month, Wheel, wheel
+from portfolio.domain.annual_wheel.words import counted, describe, due, headline, told_of
 from portfolio.domain.task_kinds import WheelKind
 
 __all__ = [
@@ -11,8 +12,13 @@ __all__ = [
     "Occurrence",
     "Wheel",
     "WheelKind",
+    "counted",
+    "describe",
+    "due",
     "every_months",
+    "headline",
     "measured",
     "occurrences",
+    "told_of",
     "wheel",
 ]

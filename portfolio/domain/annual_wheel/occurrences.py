@@ -22,12 +22,14 @@ from portfolio.domain.periods.units import NAMES, Unit, number_code, unit
 class Occurrence:
     """One time that something happens: some day from ``start`` to ``end``, both included, and by ``end`` at the latest.
 
-    ``times`` is how often it happens within that time, where more than once was promised.
+    ``times`` is how often it happens within that time, where more than once was promised, and ``of`` which time it
+    tells of, in words, where that is another one, such as a value's period.
     """
 
     start: date
     end: date
     times: int = 1
+    of: str = ""
 
 
 #: Into which units of the year a rhythm divides it. Every second year and every mandate do not tell which year, and
@@ -73,7 +75,7 @@ def measured(
     while one.end is not None and one.end.year <= year:
         due = one.end + timedelta(days=grace_days)
         if due.year == year and one.start is not None and one.start >= start and (until is None or one.end <= until):
-            found.append((one, Occurrence(min(one.end + timedelta(days=1), due), due)))
+            found.append((one, Occurrence(min(one.end + timedelta(days=1), due), due, of=one.label)))
         one = following(one)
     return found
 

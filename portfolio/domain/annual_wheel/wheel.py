@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from portfolio.domain.annual_wheel.occurrences import Occurrence
+from portfolio.domain.periods.units import NAMES, Precision
 from portfolio.domain.task_kinds import WheelKind
 
 
@@ -13,8 +15,9 @@ from portfolio.domain.task_kinds import WheelKind
 class Entry:
     """Something that falls due now and then: what it is, which one, and when in the year.
 
-    ``row_id`` is the row that it tells of (a series, an activity, a forum or a plan), and ``when`` the time as it was
+    ``row_id`` is the row that it tells of (a measure, an activity, a forum or a plan), and ``when`` the time as it was
     written. Without occurrences it belongs to no month: it goes on all the time, or nobody has said when.
+    ``initiatives`` are those that it concerns, by id and title; ``example`` that it was made up to show the product.
     """
 
     kind: WheelKind
@@ -22,7 +25,8 @@ class Entry:
     row_id: int
     occurrences: Sequence[Occurrence] = ()
     when: str = ""
-    initiatives: Sequence[str] = ()
+    initiatives: Sequence[tuple[int, str]] = ()
+    example: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,17 @@ class Month:
     number: int
     items: tuple[Item, ...]
 
+    @property
+    def name(self) -> str:
+        """What the month is called in running text."""
+        return NAMES[Precision.MONTH][self.number - 1]
+
+    @property
+    def counts(self) -> dict[WheelKind, int]:
+        """How many there are of each kind, of those kinds that there are, in the enumeration's order."""
+        found = Counter(item.entry.kind for item in self.items)
+        return {kind: found[kind] for kind in WheelKind if found[kind]}
+
 
 @dataclass(frozen=True)
 class Wheel:
@@ -48,6 +63,23 @@ class Wheel:
     year: int
     months: tuple[Month, ...]
     undated: tuple[Entry, ...]
+
+    @property
+    def count(self) -> int:
+        """How many times anything falls due in the year."""
+        return sum(len(month.items) for month in self.months)
+
+    @property
+    def kinds(self) -> tuple[WheelKind, ...]:
+        """The kinds that fall due in any month, in the enumeration's order."""
+        found = {kind for month in self.months for kind in month.counts}
+        return tuple(kind for kind in WheelKind if kind in found)
+
+    @property
+    def has_examples(self) -> bool:
+        """Whether anything that it tells was made up."""
+        items = [item.entry for month in self.months for item in month.items]
+        return any(entry.example for entry in (*items, *self.undated))
 
 
 def wheel(entries: Iterable[Entry], year: int) -> Wheel:
