@@ -66,7 +66,7 @@ bench: venv-test ## Mät hur fort produkten svarar
 	@exec $(BIN)/python -m benchmarks $(ARGS)
 
 pictures: venv-test ## Godta hur tidplanens bilder ser ut nu (se på dem innan du checkar in dem)
-	@ACCEPT_PICTURES=1 $(BIN)/python -m pytest -q tests/charts/test_pictures.py
+	@ACCEPT_PICTURES=1 $(BIN)/python -m pytest -q tests/charts/test_pictures.py tests/charts/test_annual_wheel.py
 
 # npm works in a folder of its own, so that the checkout gets no node_modules; the lock file left there tells the next
 # run what was copied. Each file is moved into place whole, and the note is written last: an interrupted run is redone.

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import click
 import pytest
 import structlog
 from argon2 import PasswordHasher
@@ -391,6 +392,9 @@ def test_checking_says_of_everything_whether_it_is_fine(run: Run, engine: Engine
         "Tabeller": f"OK version {head_revision()}",
         "Logg": "OK 2 länkar hänger ihop",
         "Användare": "OK 9",
+        "Schemaläggare": "OK har inte gått än; startar med portfolio serve eller portfolio scheduler",
+        "Jobb": "OK inget har misslyckats",
+        "E-post": "OK inte inställd, så inga påminnelser skickas",
     }
     assert checked(run("check", PORTFOLIO_SECRET_KEY=None))["Inställningar"] == "FEL PORTFOLIO_SECRET_KEY saknas"
     assert done(run("audit", "verify")) == ["Loggens kedja är hel: 2 länkar."]
@@ -460,10 +464,11 @@ def test_wrong_usage_ends_with_two(run_here: Run, arguments: tuple[str, ...]) ->
 def test_every_command_says_in_swedish_what_it_does() -> None:
     def walk(command, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:  # type: ignore[no-untyped-def]
         assert command.help, path
-        assert command.help.endswith(".")
+        assert command.help.rstrip().endswith(".")
         assert all(option.help for option in command.params if option.param_type_name == "option"), path
-        for name, sub in getattr(command, "commands", {}).items():
-            yield from walk(sub, (*path, name))
+        asked = click.Context(command)
+        for name in command.list_commands(asked) if isinstance(command, click.Group) else ():
+            yield from walk(command.get_command(asked, name), (*path, name))
         yield path
 
     found = {" ".join(path) for path in walk(main, ()) if path}

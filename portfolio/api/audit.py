@@ -27,16 +27,16 @@ def listing(ctx: Context, *, query: dict[str, Any]) -> Slice[dict[str, Any]]:
         most=query["page"].limit,
     )
     slugs = audit.slugs(ctx, log.links)
-    return Slice([_told(link, slugs, most=audit.SHOWN) for link in log.links], log.older_than)
+    return Slice([_told(link, slugs, total=log.totals[link.id]) for link in log.links], log.older_than)
 
 
 @calls.get("/audit/<int:entry_id>", answers=LogEntrySchema, summary="En anteckning i loggen, med allt som ändrades")
 def show(ctx: Context, entry_id: int) -> dict[str, Any]:
     link = audit.entry(ctx, entry_id)
-    return _told(link, audit.slugs(ctx, [link]))
+    return _told(link, audit.slugs(ctx, [link]), total=len(link.items))
 
 
-def _told(link: Any, slugs: dict[int, str], *, most: int | None = None) -> dict[str, Any]:
+def _told(link: Any, slugs: dict[int, str], *, total: int) -> dict[str, Any]:
     return {
         "id": link.id,
         "at": link.at,
@@ -45,6 +45,6 @@ def _told(link: Any, slugs: dict[int, str], *, most: int | None = None) -> dict[
         "action": link.action,
         "deed": deed(link.action).general,
         "reason": link.reason,
-        "changes": [audit.typed(item) for item in link.items[:most]],
-        "changes_total": len(link.items),
+        "changes": [audit.typed(item) for item in link.items],
+        "changes_total": total,
     }

@@ -28,6 +28,8 @@ from portfolio.api import (
     phases,
     plans,
     register,
+    tables,
+    tasks,
     tokens,
 )
 from portfolio.api.answers import written
@@ -51,6 +53,8 @@ MODULES = (
     measurements,
     analyses,
     register,
+    tables,
+    tasks,
     organisations,
     people,
     audit,

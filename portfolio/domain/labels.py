@@ -22,6 +22,7 @@ from portfolio.domain.phases import Phase
 from portfolio.domain.plans import AreaKind, Change, ForumKind
 from portfolio.domain.readiness import LackCode
 from portfolio.domain.stages import Stage
+from portfolio.domain.table_labels import TABLE_LABELS
 from portfolio.domain.task_labels import TASK_LABELS
 from portfolio.domain.timeline_kinds import MarkKind, Zoom
 
@@ -29,6 +30,7 @@ from portfolio.domain.timeline_kinds import MarkKind, Zoom
 LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     **MEASURE_LABELS,
     **EFFECT_LABELS,
+    **TABLE_LABELS,
     **TASK_LABELS,
     OrganisationKind: {
         OrganisationKind.PRINCIPAL: "Huvudman",
@@ -263,12 +265,16 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Permission.ASSESS_BENEFIT: "registrera bedömningar av nyttor",
         Permission.RECORD_VALUE: "registrera mätvärden",
         Permission.REVIEW_VALUE: "granska mätvärden",
+        Permission.IMPORT_TABLE: "läsa in filer",
+        Permission.UNDO_IMPORT: "ångra andras inläsningar",
         Permission.PLAN_ADOPTION: "ändra var och när det införs",
         Permission.ACCEPT_HANDOVER: "ta emot överlämningen",
         Permission.EDIT_PLAN: "ändra planens inställningar",
         Permission.ASSIGN_ROLE: "ge roller",
         Permission.MANAGE_USERS: "ändra användare",
         Permission.MANAGE_ORGANISATIONS: "ändra organisationer",
+        Permission.MANAGE_JOBS: "sköta jobben",
+        Permission.FOLLOW_TASKS: "se vem som är sen med vad",
         Permission.READ_LOG: "läsa loggen",
         Permission.READ_HELP: "läsa hjälpen",
         Permission.MANAGE_ACCOUNT: "ändra ditt konto",

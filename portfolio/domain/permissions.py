@@ -49,12 +49,16 @@ class Permission(StrEnum):
     ASSESS_BENEFIT = "benefit:assess"
     RECORD_VALUE = "value:record"
     REVIEW_VALUE = "value:review"
+    IMPORT_TABLE = "table:import"
+    UNDO_IMPORT = "table:undo"
     PLAN_ADOPTION = "adoption:plan"
     ACCEPT_HANDOVER = "handover:accept"
     EDIT_PLAN = "plan:edit"
     ASSIGN_ROLE = "role:assign"
     MANAGE_USERS = "user:manage"
     MANAGE_ORGANISATIONS = "organisation:manage"
+    MANAGE_JOBS = "job:manage"
+    FOLLOW_TASKS = "task:follow"
     READ_LOG = "log:read"
     READ_HELP = "help:read"
     MANAGE_ACCOUNT = "account:manage"
@@ -68,6 +72,12 @@ OF_AUTHOR = frozenset({Permission.EDIT_INITIATIVE, Permission.RESUBMIT_INITIATIV
 
 #: Allowed to everybody with a role anywhere in the plan.
 READING = frozenset({Permission.READ_PLAN, Permission.READ_INITIATIVE})
+
+#: Allowed to whoever holds one of the roles anywhere in the plan: what it leads to is asked about anew, thing by thing.
+ANYWHERE_IN_PLAN = frozenset({Permission.IMPORT_TABLE})
+
+#: What concerns the whole installation, and so nobody who acts within one plan.
+OF_INSTALLATION = frozenset({Permission.MANAGE_USERS, Permission.MANAGE_JOBS})
 
 GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.REGISTER_INITIATIVE: frozenset({Role.COORDINATOR}),
@@ -90,12 +100,19 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.ASSESS_BENEFIT: frozenset({Role.CONTROLLER, Role.COORDINATOR}),
     Permission.RECORD_VALUE: frozenset({Role.CONTROLLER, Role.COORDINATOR, Role.PROJECT_LEAD}),
     Permission.REVIEW_VALUE: frozenset({Role.CONTROLLER, Role.COORDINATOR}),
+    # What each row then does is judged as it is on the pages.
+    Permission.IMPORT_TABLE: frozenset({Role.COORDINATOR, Role.CONTROLLER, Role.AREA_LEAD, Role.PROJECT_LEAD}),
+    # Whoever read a file in may undo it themselves.
+    Permission.UNDO_IMPORT: frozenset({Role.COORDINATOR}),
     Permission.PLAN_ADOPTION: frozenset({Role.COORDINATOR, Role.AREA_LEAD, Role.PROJECT_LEAD}),
     Permission.ACCEPT_HANDOVER: frozenset({Role.BENEFIT_OWNER}),
     Permission.EDIT_PLAN: frozenset({Role.COORDINATOR, Role.ADMIN}),
     Permission.ASSIGN_ROLE: frozenset({Role.COORDINATOR, Role.ADMIN}),
     Permission.MANAGE_USERS: frozenset({Role.ADMIN}),
+    Permission.MANAGE_JOBS: frozenset({Role.ADMIN}),
     Permission.MANAGE_ORGANISATIONS: frozenset({Role.COORDINATOR, Role.ADMIN}),
+    # Who is late with what is for whoever helps them, and no list for everybody to read.
+    Permission.FOLLOW_TASKS: frozenset({Role.COORDINATOR}),
     Permission.READ_LOG: frozenset({Role.COORDINATOR, Role.STEERING, Role.CONTROLLER, Role.ADMIN}),
 }
 
@@ -186,15 +203,18 @@ def allows(actor: Actor, permission: Permission, scope: Scope | None = None) -> 
         return actor.user_id is not None
     if permission in READING:
         return bool(actor.grants) if scope is None else exists_for(actor, scope)
-    if permission is Permission.MANAGE_USERS and actor.within_plan is not None:
-        # Users belong to the installation, which a plan is only a part of.
+    if permission in OF_INSTALLATION and actor.within_plan is not None:
+        # Users and jobs belong to the installation, which a plan is only a part of.
         return False
     if scope is not None and not exists_for(actor, scope):
         return False
     if permission in OF_AUTHOR and scope is not None and scope.draft and scope.author_id == actor.user_id is not None:
         return True
     roles = GRANTS[permission]
-    return any(grant.role in roles and (scope is None or _covers(grant, scope)) for grant in actor.grants)
+    held = [grant for grant in actor.grants if grant.role in roles]
+    if scope is not None and permission in ANYWHERE_IN_PLAN:
+        return any(scope.plan_id in grant.plan_ids for grant in held)
+    return any(scope is None or _covers(grant, scope) for grant in held)
 
 
 def roles_at(actor: Actor, scope: Scope) -> frozenset[Role]:

@@ -72,6 +72,8 @@ class PlanSchema(Base):
     worsened_percent = _tolerance("worsened_percent")
     fallen_back_percent = _tolerance("fallen_back_percent")
     grace_days = _tolerance("grace_days")
+    ahead_days = _tolerance("ahead_days")
+    escalate_days = _tolerance("escalate_days")
     deciders = Items(Part(DeciderSchema))
 
 
@@ -96,6 +98,7 @@ class ForumSchema(Base):
     name = line()
     kind = Choice(ForumKind)
     task = Text(allow_none=True)
+    meets = line(allow_none=True)
     active = Flag()
 
 
@@ -260,6 +263,8 @@ PRESET: dict[tuple[str, str], object] = {
     ("plan", "worsened_percent"): 5,
     ("plan", "fallen_back_percent"): 95,
     ("plan", "grace_days"): 30,
+    ("plan", "ahead_days"): 10,
+    ("plan", "escalate_days"): 14,
     ("areas", "active"): True,
     ("forums", "active"): True,
     ("goals", "active"): True,

@@ -9,7 +9,8 @@ from wtforms.validators import EqualTo, InputRequired, Length
 
 from portfolio.domain.labels import label
 from portfolio.domain.permissions import Role
-from portfolio.forms.base import ChoiceField, DayField, Form
+from portfolio.domain.task_kinds import MailRhythm
+from portfolio.forms.base import ChoiceField, DayField, EditForm, Form
 
 
 class SignInForm(Form):
@@ -32,6 +33,12 @@ class PasswordForm(Form):
             EqualTo("new_password", "De två nya lösenorden är olika. Skriv samma på båda ställena."),
         ],
     )
+
+
+class RhythmForm(EditForm):
+    """How often one is reminded by e-mail."""
+
+    mail_rhythm = ChoiceField("Hur ofta vill du påminnas?", kind=MailRhythm)
 
 
 class TokenForm(Form):

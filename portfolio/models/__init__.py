@@ -16,15 +16,20 @@ from portfolio.models.benefit import (
     PreliminaryStep,
 )
 from portfolio.models.benefit_assessment import BenefitAssessment
+from portfolio.models.calendar import CalendarEntry, CalendarUse, PersonalCalendar
 from portfolio.models.decision import ComplexityAssessment, Decision, DecisionRequest, FirstAssessment
 from portfolio.models.dependency import InitiativeDependency
 from portfolio.models.goal import Goal
+from portfolio.models.import_run import ImportFile, ImportRun, RememberedHeading
 from portfolio.models.initiative import FormerTitle, Initiative, InitiativePhase
+from portfolio.models.job import JobRun, SchedulerLeader
 from portfolio.models.learning import LearningEntry
 from portfolio.models.measure import ExcludedPeriod, Measure, Measurement, MeasureVersion, Series
 from portfolio.models.organisation import Organisation
 from portfolio.models.plan import Forum, Plan, PlanDecider, PlanParty, PlanRole, ProgrammeArea
+from portfolio.models.reminder import OutboxMessage, RemindedDay, ToldNotice
 from portfolio.models.saved_view import SavedView
+from portfolio.models.snapshot import StateSnapshot
 from portfolio.models.token import ApiToken, ApiTokenUse, RepeatedAnswer
 from portfolio.models.user import CarriedForm, FormUse, LoginAttempt, LoginSession, RoleAssignment, User
 
@@ -45,6 +50,8 @@ __all__ = [
     "BenefitLink",
     "BenefitMeasure",
     "BenefitTarget",
+    "CalendarEntry",
+    "CalendarUse",
     "CarriedForm",
     "ComplexityAssessment",
     "Decision",
@@ -55,11 +62,14 @@ __all__ = [
     "FormerTitle",
     "Forum",
     "Goal",
+    "ImportFile",
+    "ImportRun",
     "Initiative",
     "InitiativeActivity",
     "InitiativeDependency",
     "InitiativePhase",
     "InterimTarget",
+    "JobRun",
     "LearningEntry",
     "LoginAttempt",
     "LoginSession",
@@ -67,15 +77,22 @@ __all__ = [
     "MeasureVersion",
     "Measurement",
     "Organisation",
+    "OutboxMessage",
+    "PersonalCalendar",
     "Plan",
     "PlanDecider",
     "PlanParty",
     "PlanRole",
     "PreliminaryStep",
     "ProgrammeArea",
+    "RememberedHeading",
+    "RemindedDay",
     "RepeatedAnswer",
     "RoleAssignment",
     "SavedView",
+    "SchedulerLeader",
     "Series",
+    "StateSnapshot",
+    "ToldNotice",
     "User",
 ]

@@ -33,6 +33,8 @@ class Plan(Base):
     worsened_percent: Mapped[int] = mapped_column(default=5)
     fallen_back_percent: Mapped[int] = mapped_column(default=95)
     grace_days: Mapped[int] = mapped_column(default=30)
+    ahead_days: Mapped[int] = mapped_column(default=10)
+    escalate_days: Mapped[int] = mapped_column(default=14)
 
     owner: Mapped[Organisation] = relationship()
     parties: Mapped[list[PlanParty]] = relationship(order_by="PlanParty.position")
@@ -90,7 +92,7 @@ class ProgrammeArea(Base):
 
 
 class Forum(Base):
-    """A body that prepares, decides or follows up."""
+    """A body that prepares, decides or follows up. ``meets`` is when it does, as somebody wrote it."""
 
     __tablename__ = "forums"
     __table_args__ = (UniqueConstraint("plan_id", "key"),)
@@ -101,6 +103,7 @@ class Forum(Base):
     name: Mapped[Title]
     kind: Mapped[ForumKind] = mapped_column(EnumText(ForumKind))
     task: Mapped[OptionalLong]
+    meets: Mapped[OptionalTitle]
     position: Mapped[int]
     active: Mapped[bool] = mapped_column(default=True)
 

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portfolio.domain.permissions import Role, Scope
+from portfolio.domain.task_kinds import MailRhythm
 from portfolio.models.base import UNLOGGED, Base, EnumText, Id, Instant, OptionalInstant
 
 _SCOPES = " + ".join(
@@ -25,6 +26,7 @@ class User(Base):
     name: Mapped[str] = mapped_column(String(200), info=UNLOGGED)
     password_hash: Mapped[str | None] = mapped_column(String(200), info=UNLOGGED)
     active: Mapped[bool] = mapped_column(default=True)
+    mail_rhythm: Mapped[MailRhythm] = mapped_column(EnumText(MailRhythm), default=MailRhythm.WEEKLY)
     created_at: Mapped[Instant]
 
     roles: Mapped[list[RoleAssignment]] = relationship(back_populates="user", order_by="RoleAssignment.id")

@@ -15,12 +15,14 @@ def _tolerance(name: str) -> Whole:
 
 
 class TolerancesSchema(Base):
-    """When something counts as worse, fallen back or late: percentage points, percent, percent, days."""
+    """When something counts as worse, fallen back or late, and who is told when: percentage points, percent, days."""
 
     on_track_points = _tolerance("on_track_points")
     worsened_percent = _tolerance("worsened_percent")
     fallen_back_percent = _tolerance("fallen_back_percent")
     grace_days = _tolerance("grace_days")
+    ahead_days = _tolerance("ahead_days")
+    escalate_days = _tolerance("escalate_days")
 
 
 class DescribedRole(Base):

@@ -15,7 +15,7 @@ from portfolio.domain.permissions import Permission, Role, check_admin_remains
 from portfolio.domain.texts import TextRule, clean_texts, swedish_key
 from portfolio.domain.versions import version_of
 from portfolio.models import Initiative, Organisation, Plan, ProgrammeArea, RoleAssignment, User
-from portfolio.services import tokens
+from portfolio.services import calendars, outbox, tokens
 from portfolio.services.accounts import hash_password, normal_email, revoke_all
 from portfolio.services.context import LARGEST_ID, Context
 
@@ -225,6 +225,8 @@ def _shut_out(ctx: Context, user: User) -> None:
     ctx.session.flush()
     revoke_all(ctx, user.id)
     tokens.revoke_all(ctx, user.id)
+    calendars.revoke_of(ctx, user.id)
+    outbox.forget(ctx, user.id)
 
 
 def _checked(*, email: str, name: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from portfolio.domain.errors import Invalid
 from portfolio.forms.accounts import PasswordForm, SignInForm
 from portfolio.per_request import current_context
-from portfolio.services import accounts, tokens
+from portfolio.services import accounts, calendars, tokens
 from portfolio.web import carried_forms
 from portfolio.web.context import page, save, sent
 from portfolio.web.security import cookie_name, safe_target, set_cookie
@@ -57,6 +57,7 @@ def show() -> ResponseReturnValue:
         present=g.login.id,
         minimum=accounts.MINIMUM_PASSWORD,
         tokens=tokens.own(ctx),
+        calendar=calendars.own(ctx),
         now=ctx.now,
     )
 

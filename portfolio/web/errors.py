@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import structlog
-from flask import render_template
+from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from portfolio.domain.errors import Conflict, Denied, Invalid, InvalidFields, NotFound
 from portfolio.per_request import current_context
+from portfolio.web.security import UPLOADING
+
+_LARGE_FILE = "Filen är större än 50 MB, så den är inte mottagen. Dela upp den i flera filer."
+_LATE_FILE = "Du hade loggats ut, så filen är inte mottagen. Logga in och välj den igen."
 
 log = structlog.get_logger()
 
@@ -60,4 +64,6 @@ def _denied(error: Denied) -> ResponseReturnValue:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is not None and error.code < 400:
         return error
+    if error.code == 413 and request.endpoint in UPLOADING:
+        return _page(413, _LARGE_FILE if g.get("user") else _LATE_FILE)
     return _page(error.code or 500)

@@ -11,13 +11,18 @@ from flask import Flask, Response, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as BaseResponse
 
+from portfolio.files.tables.limits import MOST_BYTES
 from portfolio.per_request import current_context, is_call, settings
 from portfolio.services import accounts, people
 from portfolio.services.context import ANONYMOUS
 from portfolio.web import carried_forms
 
 #: Reached without signing in; everything else asks for it.
-PUBLIC = frozenset({"accounts.sign_in", "api_page.show", "health.show", "static"})
+PUBLIC = frozenset({"accounts.sign_in", "api_page.show", "calendars.feed", "health.show", "static"})
+
+#: Where a file may be sent, which is larger than any form: the file itself, and the form around it.
+UPLOADING = frozenset({"imports.index"})
+LARGEST_UPLOAD = MOST_BYTES + 100_000
 
 #: Everything comes from this server; the pictures are files of their own, the design system's icons are data addresses.
 POLICY = (
@@ -30,6 +35,7 @@ def install(app: Flask) -> None:
     """Attach the checks to the application, in the order in which they have to run."""
     app.before_request(_identify)
     app.before_request(_refuse_impossible)
+    app.before_request(_admit_files)
     app.before_request(_refuse_foreign_forms)
     app.before_request(_ask_to_sign_in)
     carried_forms.install(app)
@@ -87,6 +93,12 @@ def _refuse_impossible() -> None:
     # Nothing lies at such an address, and PostgreSQL fails on the question instead of answering it.
     if "\0" in request.path:
         abort(404)
+
+
+def _admit_files() -> None:
+    # Before anything reads the form. Who has not signed in sends nothing large.
+    if request.endpoint in UPLOADING and g.user is not None:
+        request.max_content_length = LARGEST_UPLOAD
 
 
 def _refuse_foreign_forms() -> ResponseReturnValue | None:

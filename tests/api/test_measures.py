@@ -34,6 +34,7 @@ EVERYTHING: dict[str, Any] = {
     "source": "Journalsystemet",
     "frequency": "month",
     "kolada_id": "U70402",
+    "suppress_small": True,
 }
 
 

@@ -68,6 +68,8 @@ def test_a_plan_tells_its_facts_its_tolerances_its_roles_and_who_decides(script:
         "worsened_percent": 5,
         "fallen_back_percent": 95,
         "grace_days": 30,
+        "ahead_days": 10,
+        "escalate_days": 14,
     }
     assert told["roles"][0]["name"] == "Beställare och mottagare"
     assert [one["change"] for one in told["deciders"]] == list(Change)

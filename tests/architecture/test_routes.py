@@ -18,6 +18,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portfolio.app import create_app
+from portfolio.clock import Clock
 from portfolio.domain.measurements import Entry, Figures
 from portfolio.domain.periods import month
 from portfolio.domain.permissions import Role
@@ -28,13 +29,17 @@ from portfolio.services import (
     adoptions,
     benefit_links,
     benefits,
+    calendars,
     dependencies,
     exclusions,
+    import_files,
+    import_runs,
     initiatives,
     learning,
     measurements,
     measures,
     organisations,
+    people,
     users,
 )
 from portfolio.services.context import Context
@@ -57,6 +62,8 @@ GET  accounts.show          -          200        200        200         200    
 POST accounts.show          -          422        422        422         422           422        422     422   422    422     302
 POST accounts.end_session   -          404        404        404         404           404        404     404   404    404     302
 POST accounts.end_all       -          303        303        303         303           303        303     303   303    303     302
+GET  reminders.choose       -          200        200        200         200           200        200     200   200    200     302
+POST reminders.choose       -          303        303        303         303           303        303     303   303    303     302
 GET  tokens.new             -          200        200        200         200           200        200     200   200    200     302
 POST tokens.new             -          200        200        200         200           200        200     200   200    422     302
 POST tokens.revoke          -          404        404        404         404           404        404     404   404    404     302
@@ -66,15 +73,37 @@ GET  health.show            -          200        200        200         200    
 GET  start.show             -          200        200        200         200           200        200     200   200    200     302
 GET  help.show              -          200        200        200         200           200        200     200   200    200     302
 GET  help.evidence          -          200        200        200         200           200        200     200   200    200     302
+GET  connecting.show        -          200        200        200         200           200        200     200   200    200     302
 GET  log.show               -          200        403        403         403           200        200     403   200    403     302
 GET  search.show            -          200        200        200         200           200        200     200   200    200     302
 GET  search.similar         -          200        200        200         200           200        200     200   200    200     302
 GET  plans.index            -          200        200        200         200           200        200     200   200    200     302
 GET  plans.show             -          200        200        200         200           200        200     200   200    404     302
 GET  plans.initiatives      -          200        200        200         200           200        200     200   200    404     302
+GET  tasks.late             -          200        403        403         403           403        403     403   403    404     302
 GET  timeline.show          -          200        200        200         200           200        200     200   200    404     302
+GET  annual_wheels.show     -          200        200        200         200           200        200     200   200    404     302
+GET  annual_wheels.drawn    -          200        200        200         200           200        200     200   200    404     302
+GET  calendars.feed         calendar   200        200        200         200           200        200     200   200    200     200
+GET  calendars.feed         -          404        404        404         404           404        404     404   404    404     404
+GET  calendars.show         -          200        200        200         200           200        200     200   200    200     302
+POST calendars.show         -          200        200        200         200           200        200     200   200    200     302
+POST calendars.revoke       -          303        303        303         303           303        303     303   303    303     302
 GET  effect_chains.show     -          200        200        200         200           200        200     200   200    404     302
 GET  timeline.fetch         -          302        302        302         302           302        302     302   302    404     302
+GET  imports.index          -          200        200        200         403           200        403     403   403    404     302
+POST imports.index          -          422        422        422         403           422        403     403   403    404     302
+GET  imports.columns        file       200        404        404         404           404        404     404   404    404     302
+POST imports.columns        file       303        404        404         404           404        404     404   404    404     302
+GET  imports.compare        file       200        404        404         404           404        404     404   404    404     302
+POST imports.compare        file       409        404        404         404           404        404     404   404    404     302
+POST imports.discard        file       303        404        404         404           404        404     404   404    404     302
+GET  import_runs.show       run        200        404        404         404           200        404     404   404    404     302
+POST import_runs.review     run        409        404        404         404           409        404     404   404    404     302
+POST import_runs.undo       run        303        404        404         404           403        404     404   404    404     302
+GET  exports.show           -          200        200        200         200           200        200     200   200    404     302
+GET  exports.file           -          200        200        200         200           200        200     200   200    404     302
+GET  exports.template       -          200        200        200         200           200        200     200   200    404     302
 GET  timeline.drawn         -          200        200        200         200           200        200     200   200    404     302
 GET  initiatives.new        -          200        200        200         200           200        200     200   200    200     302
 POST initiatives.new        -          303        303        303         303           303        303     303   303    303     302
@@ -260,6 +289,10 @@ GET  measurements.review    -      200         403         403         403      
 POST measurements.review    -      422         403         403         403         422         403         403         403         404         302
 GET  measurements.send_back led    403         403         403         403         200         403         403         403         404         302
 POST measurements.send_back led    403         403         403         403         422         403         403         403         404         302
+GET  jobs.show              -          403        403        403         403           403        403     403   200    403     302
+POST jobs.ask               -          403        403        403         403           403        403     403   303    403     302
+GET  outbox.show            -          403        403        403         403           403        403     403   200    403     302
+POST outbox.send_again      -          403        403        403         403           403        403     403   404    403     302
 GET  users.index            -          403        403        403         403           403        403     403   200    403     302
 GET  users.new              -          403        403        403         403           403        403     403   200    403     302
 POST users.new              -          403        403        403         403           403        403     403   200    403     302
@@ -308,21 +341,26 @@ POST successions.show       unit       422        403        403         403    
 """  # noqa: E501
 
 #: The only pages that somebody who has not signed in may see. Adding one here is a decision.
-OPEN_TO_ALL = {"accounts.sign_in", "api_page.show", "health.show", "static"}
+OPEN_TO_ALL = {"accounts.sign_in", "api_page.show", "calendars.feed", "health.show", "static"}
 
 #: These have no page of their own to be filled in on, or none when they are refused or done already.
 POST_ONLY = {
+    "calendars.revoke",
+    "jobs.ask",
     "plan_parts.move",
     "activities.unlink",
     "measurements.submit",
     "register.remove_view",
     "exclusions.lift",
     "lifecycle.withdraw",
+    "imports.discard",
+    "import_runs.review",
+    "import_runs.undo",
     "successions.show",
 }
 
 #: These show a secret that was made, in the answer itself, so that it is kept nowhere else.
-TOLD_AT_ONCE = {"tokens.new", "users.new", "users.password"}
+TOLD_AT_ONCE = {"calendars.show", "tokens.new", "users.new", "users.password"}
 
 #: These end sessions.
 ENDING = {"accounts.sign_out", "accounts.end_all"}
@@ -341,6 +379,11 @@ FIELDS: dict[str, dict[str, str]] = {
     "accounts.end_all": {},
     "tokens.new": {"name": "Ett skript"},
     "tokens.revoke": {},
+    "reminders.choose": {"mail_rhythm": "daily"},
+    "outbox.send_again": {},
+    "jobs.ask": {},
+    "calendars.show": {"form_id": ""},
+    "calendars.revoke": {},
     # Everybody proposes the same here, and says at once that they have seen that there is one like it.
     "initiatives.new": {"title": "Ett nytt förslag", "alike": "Ett nytt förslag"},
     "initiatives.edit": {"title": "Ett nytt namn"},
@@ -398,6 +441,13 @@ FIELDS: dict[str, dict[str, str]] = {
     "measurements.review": {"form_id": ""},
     # What was sent back no longer exists for everybody, as the next ones would find: it is tried without a reason.
     "measurements.send_back": {"reason": ""},
+    # No file is sent, and another comparison than the one that stands there is agreed to.
+    "imports.index": {"form_id": ""},
+    "imports.columns": {"form_id": ""},
+    "imports.compare": {"shown": "en annan"},
+    "imports.discard": {},
+    "import_runs.review": {},
+    "import_runs.undo": {},
     "users.new": {"name": "Ännu En", "email": "annu.en@exempel.se"},
     "users.edit": {"name": "Någon Annanan"},
     "users.password": {"form_id": ""},
@@ -463,6 +513,9 @@ class Installation:
             "login_id": 10**6,
             "view_id": 10**6,
             "token_id": 10**6,
+            "mail_id": 10**6,
+            "name": "audit",
+            "token": "ingen",
             **self.places.get(row.where, {}),
         }
         rule = next(rule for rule in self.app.url_map.iter_rules() if rule.endpoint == row.endpoint)
@@ -528,6 +581,7 @@ def prepare(ctx: Context) -> tuple[dict[str, dict[str, int]], dict[str, dict[str
             "entry_id": entry.id,
         }
     measured(ctx, plan, places)
+    places |= imported(ctx, plan)
     places["matter"] = {**places["other"], "slug": "paus", "request_id": 10**6}
     with ctx.transaction():
         proposal = initiatives.propose(ctx, plan.id, title="Ett annat förslag", area_id=area.id)
@@ -535,6 +589,7 @@ def prepare(ctx: Context) -> tuple[dict[str, dict[str, int]], dict[str, dict[str
     places["led"]["decision_id"] = led.decisions[0].id
     with ctx.transaction():
         stranger = users.add(ctx, email="annan@exempel.se", name="Någon Annan", password="korrekt häst batteri")
+    places["calendar"] = {"token": calendar_of(ctx, stranger)}
     lead = session.scalars(select(User).where(User.email == cast.email("project_lead"))).one()
     held = administer(ctx, plan, area, stranger, places)
     shared = {"led": "other", "other": "led", "draft": "led"}
@@ -568,6 +623,27 @@ def measured(ctx: Context, plan: Plan, places: dict[str, dict[str, Any]]) -> Non
             excluded = exclusions.add(ctx, measure.id, period=month(2021, 1), reason="Pandemin.")
         place |= {"measure_id": measure.id, "series_id": series.id, "measurement_id": value.id, "link_id": link.id}
         place["exclusion_id"] = excluded.id
+
+
+def imported(ctx: Context, plan: Plan) -> dict[str, dict[str, Any]]:
+    """A file of the coordinator's that waits to be read in, and an import that was made."""
+    content = "Mätetal;Riktning\nLästa rader;Öka\n".encode()
+    with ctx.transaction():
+        held, _ = import_files.upload(ctx, plan, name="matetal.csv", content=content)
+    report = import_files.compare(ctx, held.id)
+    with ctx.transaction():
+        run = import_runs.apply(ctx, held.id, shown=report.digest, confirmed=False)
+    with ctx.transaction():
+        held, _ = import_files.upload(ctx, plan, name="matetal.csv", content=content)
+    import_files.compare(ctx, held.id)
+    return {"file": {"file_id": held.id}, "run": {"run_id": run.id}}
+
+
+def calendar_of(ctx: Context, user: User) -> str:
+    """The secret part of the address of somebody's calendar, made by themselves."""
+    own = Context(ctx.session, people.actor_for(ctx.session, user), Clock(ctx.zone, ctx.today))
+    with own.transaction():
+        return calendars.renew(own)
 
 
 def administer(ctx: Context, plan: Plan, area: ProgrammeArea, stranger: User, places: dict[str, dict[str, Any]]) -> str:

@@ -13,6 +13,7 @@ PLAN = "/planer/narmare-kronobergaren"
 
 PAGES = {
     "tasks": "/",
+    "late tasks": f"{PLAN}/vantar",
     "plans": "/planer",
     "overview": PLAN,
     "list": f"{PLAN}/initiativ",
@@ -21,7 +22,10 @@ PAGES = {
     "timeline narrowed": f"{PLAN}/tidplan?tidplan=finns&niva=complex",
     "timeline by half-year with activities": f"{PLAN}/tidplan?skala=halvar&fran=2022-Q3&till=2027-Q4&visa=aktiviteter",
     "timeline by year": f"{PLAN}/tidplan?skala=ar&oppna=7&visa=faser",
+    "annual wheel": f"{PLAN}/arshjul",
+    "annual wheel narrowed": f"{PLAN}/arshjul?ar=2024&omrade=2&slag=follow_up&visa=mina",
     "timetables of an area": f"{PLAN}/tidplan/andra?omrade=2",
+    "read a file in": f"{PLAN}/import",
     "register": "/initiativ/nytt",
     "initiative": "/initiativ/7",
     "initiative without a timetable": "/initiativ/2",
@@ -60,7 +64,9 @@ PAGES = {
     "library": f"{PLAN}/avslutade",
     "library with hits": f"{PLAN}/avslutade?q=vårdplan",
     "account": "/konto",
+    "address of the calendar": "/konto/kalender",
     "new API token": "/konto/nycklar/ny",
+    "reminders": "/konto/paminnelser",
     "organisations": "/organisationer",
     "new organisation": "/organisationer/ny?under=1",
     "organisation": "/organisationer/1",
@@ -118,6 +124,9 @@ PAGES = {
     "search without hits": "/sok?q=finnsinte",
     "help": "/hjalp",
     "how we know": "/hjalp/hur-vi-vet",
+    "connect other programs": "/hjalp/anslut",
+    "export": f"{PLAN}/export",
+    "export of the register as it is shown": f"{PLAN}/export?vad=register&lage=on_track",
     "chain of effect": f"{PLAN}/effektkedja",
     "chain of effect of an initiative": f"{PLAN}/effektkedja?initiativ=7",
     "chain of effect narrowed to nothing": f"{PLAN}/effektkedja?initiativ=2",
@@ -135,6 +144,8 @@ ADMINISTRATION = {
     "user's account": "/anvandare/3/konto",
     "user's role": "/anvandare/3/roller/ny",
     "end the own role": "/roller/8/avsluta",
+    "jobs": "/jobb",
+    "mail that was not sent": "/utskick",
 }
 
 

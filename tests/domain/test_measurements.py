@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.domain.errors import Denied, Invalid, InvalidFields
-from portfolio.domain.measurements import Figures, check_period, check_reviewer, is_unlikely, number_in, settled
+from portfolio.domain.measurements import (
+    Figures,
+    check_period,
+    check_reviewer,
+    is_unlikely,
+    number_in,
+    settled,
+    unlikely,
+    widened,
+)
 from portfolio.domain.measures import Frequency
 from portfolio.domain.periods import from_code
 
@@ -157,3 +166,29 @@ def test_four_eyes() -> None:
         with pytest.raises(Denied) as denied:
             check_reviewer(**refused)  # type: ignore[arg-type]
         assert denied.value.who
+
+
+def test_many_values_at_once_are_held_against_what_is_usual_among_them() -> None:
+    few = [Decimal(one) for one in (10, 11, 9, 10, 12)]
+    assert unlikely([None, Decimal(95)], few) == [1]
+    assert unlikely([*few, Decimal(95)], []) == [5]
+    many = [Decimal(10 + at % 3) for at in range(200)]
+    assert unlikely([*many, None, Decimal(95)], []) == [201]
+    assert unlikely(few[:4], []) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "frequency", "meant"),
+    [
+        ("2023-01-01", Frequency.MONTH, "2023-01"),
+        ("2023-01-31", Frequency.MONTH, "2023-01"),
+        ("2023-01-15", Frequency.MONTH, "2023-01-15"),
+        ("2023-04-01", Frequency.QUARTER, "2023-Q2"),
+        ("2023-12-31", Frequency.YEAR, "2023"),
+        ("2023-01-01", Frequency.ONCE, "2023-01-01"),
+        ("2023-01-01", None, "2023-01-01"),
+        ("2023-01", Frequency.QUARTER, "2023-01"),
+    ],
+)
+def test_the_first_or_last_day_of_a_period_stands_for_it(code: str, frequency: Frequency | None, meant: str) -> None:
+    assert widened(from_code(code), frequency).code == meant

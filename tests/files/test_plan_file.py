@@ -528,7 +528,7 @@ def test_a_new_thing_is_filled_with_what_is_silent() -> None:
     assert filled["retrospective"] is False
     assert filled["title"] == "Titel"
     plan = complete("plan", dict.fromkeys(NEEDED["plan"], "x"), "plan")
-    assert [plan[name] for name in TOLERANCES] == [10, 5, 95, 30]
+    assert [plan[name] for name in TOLERANCES] == [10, 5, 95, 30, 10, 14]
     for section in ("areas", "forums", "goals"):
         assert complete(section, dict.fromkeys(NEEDED[section], "x"), section)["active"] is True
     assert complete("activities", {"title": "x"}, "activities[0]")["kind"] is ActivityKind.ACTIVITY

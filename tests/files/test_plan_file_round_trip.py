@@ -180,6 +180,7 @@ def measured(draw: st.DrawFn, units: list[str]) -> list[dict[str, Any]]:
             source=TEXTS,
             frequency=st.just(Frequency.MONTH),
             kolada_id=st.sampled_from([None, "U23456"]),
+            suppress_small=st.booleans(),
             version=st.integers(1, 3),
             example=st.booleans(),
         )
@@ -312,7 +313,7 @@ def documents(draw: st.DrawFn) -> PlanFile:
         )
     )
     areas[-1]["parent"] = areas[0]["key"] if len(areas) > 1 else None
-    forums = draw(items(name=LINES, kind=st.sampled_from(ForumKind), task=TEXTS, active=st.booleans()))
+    forums = draw(items(name=LINES, kind=st.sampled_from(ForumKind), task=TEXTS, meets=TEXTS, active=st.booleans()))
     goals = draw(
         items(
             name=LINES,

@@ -47,12 +47,22 @@ EXEMPT = {
     "AuditHead",
     "AuditItem",
     "AuditLink",
+    "CalendarEntry",
+    "CalendarUse",
     "CarriedForm",
     "FormUse",
+    "ImportFile",
+    "JobRun",
     "LoginAttempt",
     "LoginSession",
+    "OutboxMessage",
+    "RemindedDay",
+    "RememberedHeading",
     "RepeatedAnswer",
     "SavedView",
+    "SchedulerLeader",
+    "StateSnapshot",
+    "ToldNotice",
 }
 
 

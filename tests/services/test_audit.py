@@ -190,7 +190,10 @@ def test_entries_are_told_in_words_with_present_names_in_a_bounded_number_of_que
 
 
 def test_no_more_of_an_entry_is_put_into_words_than_is_shown(ctx: Context) -> None:
-    links = [link for link in audit.log(ctx).links if link.action == "plan:load"]
-    assert max(len(link.items) for link in links) > audit.SHOWN
+    log = audit.log(ctx)
+    links = [link for link in log.links if link.action == "plan:load"]
+    largest = max(links, key=lambda link: log.totals[link.id])
+    assert log.totals[largest.id] > len(largest.items) == audit.SHOWN
     told = audit.told(ctx, links, zone=UTC)
     assert all(sum(row.size for row in rows) <= audit.SHOWN for rows in told.values())
+    assert len(audit.entry(ctx, largest.id).items) == log.totals[largest.id]

@@ -277,8 +277,8 @@ def test_what_can_be_done_is_what_loading_allows_for_everybody_and_everything(
                 allowed[name] = allowed.get(name, 0) + loaded
     assert allowed["outsider"] == 0
     assert allowed["system"] == len(rows) * len(asked)
-    # Users are the administrator's, and what is handed over is accepted in the line.
-    assert allowed["coordinator"] == len(rows) * (len(asked) - 2)
+    # Users and jobs are the administrator's, and what is handed over is accepted in the line.
+    assert allowed["coordinator"] == len(rows) * (len(asked) - 3)
     assert 0 < allowed["reader"] < allowed["controller"] < allowed["steering"] < allowed["coordinator"]
 
 

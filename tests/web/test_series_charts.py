@@ -75,9 +75,20 @@ def test_the_csv_holds_every_period_in_order_for_two_kinds_of_spreadsheet(person
     assert re.fullmatch(r"89,\d+", first["Förväntat"])
     assert (third["Värde"], third["Räknas"], third["Därför saknas värdet"]) == ("", "", "Systemet låg nere")
     assert (last["Periodkod"], last["Läge"]) == ("2023-04", "Inget värde registrerat")
+    assert {one["Antal under 5 dolda"] for one in rows} == {""}
     plain = reader.client.get(f"{address(made, 'csv')}?dialect=rfc4180").get_data(as_text=True)
     assert plain.startswith("Period,Periodkod,")
     assert "januari 2022,2022-01,80,80," in plain
+
+
+@one_database
+def test_the_csv_leaves_small_counts_out_where_the_measure_says_so(person, acting):
+    made = measured(acting("system"), months(2022, 4, 5), baseline=3, suppress_small=True)
+    text = person("reader").client.get(address(made, "csv")).get_data(as_text=True)
+    first, second, *_ = csv.DictReader(io.StringIO(text[1:]), delimiter=";")
+    told = ("Värde", "Registrerat värde", "Nollmätning", "Antal under 5 dolda")
+    assert [first[name] for name in told] == ["", "", "", "ja"]
+    assert [second[name] for name in told] == ["5", "5", "", ""]
 
 
 @one_database

@@ -45,7 +45,7 @@ def export(ctx: Context, slug: str) -> str:
                 for area in areas
             ],
             forums=[
-                {"key": one.key, "name": one.name, "kind": one.kind, "task": one.task, "active": one.active}
+                {name: getattr(one, name) for name in ("key", "name", "kind", "task", "meets", "active")}
                 for one in plan.forums
             ],
             roles=[{"key": role.key, "name": role.name, "holder": role.holder} for role in plan.plan_roles],
