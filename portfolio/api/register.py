@@ -27,5 +27,5 @@ def show(ctx: Context, slug: str, *, query: dict[str, Any]) -> Any:
     if query["format"] is not TableFormat.JSON:
         return file_of(ctx, plan, Content.REGISTER, query)
     rows = register.everything(ctx, plan)
-    items = [register_columns.told(ctx, one, address=address(one.benefit.id)) for one in rows]
+    items = register_columns.told(ctx, rows, address=address)
     return {"items": items, "next": None}

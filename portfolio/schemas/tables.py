@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import ValidationError, fields, validates_schema
 
 from portfolio.domain.flat_tables import PHASES, VALUES
 from portfolio.domain.tables import types
@@ -24,7 +24,7 @@ from portfolio.schemas.fields import (
     Whole,
     Words,
 )
-from portfolio.schemas.register import NoMore, dialect_field, format_field
+from portfolio.schemas.register import NoMore, TableFormat, dialect_field, format_field
 
 
 class PagedTableQuery(PageQuery):
@@ -32,6 +32,13 @@ class PagedTableQuery(PageQuery):
 
     format = format_field()
     dialect = dialect_field()
+
+    @validates_schema(pass_original=True)
+    def check_paging(self, data: dict[str, Any], original: Any, **kwargs: Any) -> None:
+        """A file has the whole table: whoever asks for a part of it would take that for what they asked for."""
+        asked = [name for name in PageQuery().fields if name in original]
+        if asked and data.get("format", TableFormat.JSON) is not TableFormat.JSON:
+            raise ValidationError({name: ["hör till json; en fil har alltid hela tabellen"] for name in asked})
 
 
 def _field(column: Column) -> fields.Field[Any]:

@@ -62,7 +62,7 @@ def stored(ctx: Context, links: Sequence[BenefitMeasure]) -> dict[int, Stored]:
     units = totals.all_units(ctx, [series for one in wholes for series in one.measure.series])
     parts = {one.id: totals.parts_of(one.measure.series, None, units) for one in wholes}
     told = [series for series in held.values() if series is not None]
-    values = _values(
+    values = counting(
         ctx, sorted({one.id for one in (*told, *(part for of_link in parts.values() for part in of_link))})
     )
     found = {}
@@ -107,7 +107,7 @@ def _is_whole(series: Series | None, link: BenefitMeasure) -> bool:
     return series.unit_id is None and series.sex is None
 
 
-def _values(ctx: Context, series_ids: Sequence[int]) -> dict[int, list[Value]]:
+def counting(ctx: Context, series_ids: Sequence[int]) -> dict[int, list[Value]]:
     """By series the values that count, oldest first. One query, of columns: a register reads many thousands."""
     query = (
         select(

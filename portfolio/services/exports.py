@@ -140,9 +140,7 @@ def offered(ctx: Context, plan: Plan) -> dict[str, list[str]]:
 def _rows(ctx: Context, plan: Plan, kind: Kind, asked: _Asked) -> Rows:
     """The rows of a table, by the names of its columns."""
     if kind is REGISTER:
-        return (
-            register_columns.in_words(one, address=asked.address(one.benefit.id)) for one in _register(ctx, plan, asked)
-        )
+        return register_columns.in_words(ctx, _register(ctx, plan, asked), address=asked.address)
     if kind.name in FLAT:
         return _flat(ctx, plan, kind, asked)
     return tables.current(ctx, plan, kind, initiatives=asked.initiatives, suppressed=True)
@@ -165,10 +163,7 @@ def _as_called(ctx: Context, plan: Plan, content: Content, asked: _Asked) -> byt
     """A flat table as calls answer it, whole."""
     rows: Any
     if content is Content.REGISTER:
-        rows = [
-            register_columns.told(ctx, one, address=asked.address(one.benefit.id))
-            for one in _register(ctx, plan, asked)
-        ]
+        rows = register_columns.told(ctx, _register(ctx, plan, asked), address=asked.address)
     else:
         rows = _flat(ctx, plan, FLAT[content.value], asked)
     told = {"items": _SCHEMAS[content](many=True).dump(rows), "next": None}

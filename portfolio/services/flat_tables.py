@@ -14,9 +14,9 @@ from portfolio.domain.initiatives import InitiativeKind
 from portfolio.domain.measurements import COUNTED
 from portfolio.domain.periods import Period, overlaps
 from portfolio.domain.phases import Phase, PhaseTimes
-from portfolio.domain.suppression import is_small
+from portfolio.domain.suppression import Hidden
 from portfolio.models import Benefit, BenefitMeasure, Initiative, Measure, Measurement, Organisation, Plan, Series
-from portfolio.services import effect_values, overview
+from portfolio.services import effect_values, overview, small_counts
 from portfolio.services.changes import changed_since
 from portfolio.services.context import Context
 from portfolio.services.overview import InitiativeRow
@@ -91,7 +91,7 @@ def values(
     """The rows of ``VALUES`` in the order of their ids: a page of them, or all without one.
 
     Of some initiatives only, where their ids are given: what their benefits use. Small counts are left out where the
-    measure says so. Two queries whatever their number.
+    measure says so. The same few queries whatever their number.
     """
     query = _counted(plan, initiatives)
     if updated_since is not None:
@@ -104,7 +104,8 @@ def values(
         measure_id: [one.period for one in times]
         for measure_id, times in effect_values.excluded(ctx, list({row.measure for row in shown})).items()
     }
-    told = [_told(ctx, row._asdict(), excluded) for row in shown]
+    small = small_counts.of_measures(ctx, list({row.measure for row in shown if row.suppress_small}))
+    told = [_told(ctx, row._asdict(), excluded, small.of_series) for row in shown]
     return Slice(told, told[-1]["measurement"] if page is not None and len(rows) > page.limit else None)
 
 
@@ -164,10 +165,12 @@ def _counted(plan: Plan, initiatives: Collection[int] | None) -> Select[Any]:
     return query.where(Measure.id.in_(used))
 
 
-def _told(ctx: Context, row: dict[str, Any], excluded: Mapping[int, list[Period]]) -> dict[str, Any]:
+def _told(
+    ctx: Context, row: dict[str, Any], excluded: Mapping[int, list[Period]], hidden: Mapping[int, Hidden]
+) -> dict[str, Any]:
     """One row by the names of the columns."""
     period: Period = row["period"]
-    small = row.pop("suppress_small") and is_small(row["value"], row["numerator"], row["denominator"], row["sent"])
+    small = row.pop("suppress_small") and period in hidden[row["series"]]
     if small:
         row |= dict.fromkeys(("value", "numerator", "denominator", "sent"))
     submitted_at, reviewed_at = row.pop("submitted_at"), row.pop("reviewed_at")

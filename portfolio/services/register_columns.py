@@ -6,21 +6,39 @@ file's are declared in ``domain/flat_tables/register.py``.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from portfolio.domain.labels import label
 from portfolio.domain.measures import has_counts
 from portfolio.domain.suppression import is_small
-from portfolio.services import effects
+from portfolio.services import effects, small_counts
 from portfolio.services.context import Context
 from portfolio.services.register import Row
+from portfolio.services.small_counts import SmallCounts
 
 
-def told(ctx: Context, row: Row, *, address: str) -> dict[str, Any]:
-    """A row as a call tells it: flat, with values as they are stored and shares as ratios; None for what there is not.
+def told(ctx: Context, rows: Sequence[Row], *, address: Callable[[int], str]) -> list[dict[str, Any]]:
+    """Rows as a call tells them: flat, with values as they are stored and shares as ratios; None for what there is not.
 
-    ``address`` is where the benefit's page lies.
+    ``address`` tells where the page of a benefit lies, from its number.
     """
+    small = _small(ctx, rows)
+    return [_told(ctx, one, small, address(one.benefit.id)) for one in rows]
+
+
+def in_words(ctx: Context, rows: Sequence[Row], *, address: Callable[[int], str]) -> list[dict[str, Any]]:
+    """Rows as files write them, by the names of ``REGISTER``: rounded as on pages, shares as per cent."""
+    small = _small(ctx, rows)
+    return [_in_words(one, small, address(one.benefit.id)) for one in rows]
+
+
+def _small(ctx: Context, rows: Iterable[Row]) -> SmallCounts:
+    measures = {one.judged.link.measure for one in rows if one.judged is not None}
+    return small_counts.of_measures(ctx, [one.id for one in measures if one.suppress_small])
+
+
+def _told(ctx: Context, row: Row, small: SmallCounts, address: str) -> dict[str, Any]:
     benefit, initiative = row.benefit, row.initiative
     return {
         "initiative": initiative.id,
@@ -34,7 +52,7 @@ def told(ctx: Context, row: Row, *, address: str) -> dict[str, Any]:
         "kind": benefit.kind,
         "state": row.state,
         "benefit_state": row.said.state,
-        **_of_measure(ctx, row),
+        **_of_measure(ctx, row, small),
         "owner": row.owner,
         "controller": row.controller,
         "first_effect": benefit.first_effect,
@@ -46,8 +64,7 @@ def told(ctx: Context, row: Row, *, address: str) -> dict[str, Any]:
     }
 
 
-def in_words(row: Row, *, address: str) -> dict[str, Any]:
-    """A row as files write it, by the names of ``REGISTER``: rounded as on pages, shares as per cent."""
+def _in_words(row: Row, small: SmallCounts, address: str) -> dict[str, Any]:
     benefit, judged = row.benefit, row.judged
     measure = judged.link.measure if judged is not None else None
     return {
@@ -63,7 +80,7 @@ def in_words(row: Row, *, address: str) -> dict[str, Any]:
         "state": row.state,
         "benefit_state": row.said.state,
         "flags": ", ".join(row.flags),
-        **_figures(row),
+        **_figures(row, small),
         "owner": row.owner,
         "controller": row.controller,
         "first_effect": benefit.first_effect,
@@ -74,7 +91,7 @@ def in_words(row: Row, *, address: str) -> dict[str, Any]:
     }
 
 
-def has_small_counts(row: Row) -> bool:
+def _has_small_counts(row: Row, small: SmallCounts) -> bool:
     """Whether what is told of the measure rests on counts that are too small to be exported, where it says so."""
     judged = row.judged
     if judged is None or not judged.link.measure.suppress_small:
@@ -82,12 +99,14 @@ def has_small_counts(row: Row) -> bool:
     measure, now = judged.link.measure, judged.effect.now
     # A baseline of counts is told without them, so only one that is itself a count can be small.
     is_count = not has_counts(numerator=measure.numerator, denominator=measure.denominator)
+    values = now.values if now else ()
+    hidden = small.of(measure, judged.series, values)
     return (is_count and is_small(judged.link.baseline_value)) or any(
-        is_small(one.value, one.numerator, one.denominator, one.sent) for one in (now.values if now else ())
+        one.period in hidden or is_small(one.value, one.numerator, one.denominator, one.sent) for one in values
     )
 
 
-def _of_measure(ctx: Context, row: Row) -> dict[str, Any]:
+def _of_measure(ctx: Context, row: Row, small: SmallCounts) -> dict[str, Any]:
     judged = row.judged
     if judged is None:
         return {
@@ -119,7 +138,7 @@ def _of_measure(ctx: Context, row: Row) -> dict[str, Any]:
         "overdue_days": said.overdue_days,
     }
     in_text = {"flags": ", ".join(sorted(said.flags)), "summary": effects.sentence_of(ctx, judged)}
-    return _without_small(row, {**found, **in_text})
+    return _without_small(row, small, {**found, **in_text})
 
 
 #: What is told of a measure, and is not there for a benefit without one.
@@ -145,7 +164,7 @@ _OF_MEASURE = (
 )
 
 
-def _figures(row: Row) -> dict[str, Any]:
+def _figures(row: Row, small: SmallCounts) -> dict[str, Any]:
     if row.judged is None:
         return {"suppressed": False}
     aim, said, decimals = row.judged.aim, row.judged.effect, row.judged.writing.decimals
@@ -158,12 +177,12 @@ def _figures(row: Row) -> dict[str, Any]:
         "target": aim.target,
         **{name: None if one is None else round(one * 100, 1) for name, one in shares.items()},
     }
-    return _without_small(row, found)
+    return _without_small(row, small, found)
 
 
-def _without_small(row: Row, found: dict[str, Any]) -> dict[str, Any]:
+def _without_small(row: Row, small: SmallCounts, found: dict[str, Any]) -> dict[str, Any]:
     """What is told of a measure, without what small counts could be found out from."""
-    if not has_small_counts(row):
+    if not _has_small_counts(row, small):
         return {**found, "suppressed": False}
     instead = {"summary": "Visas inte här, eftersom ett antal är mindre än 5."} if "summary" in found else {}
     return {**found, **dict.fromkeys(_TELLING & found.keys()), **instead, "suppressed": True}

@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response
 from portfolio.domain.errors import NotFound
 from portfolio.domain.labels import label
 from portfolio.domain.measures import MeasurementState
-from portfolio.domain.suppression import is_small
 from portfolio.files.csv_text import Cell, Dialect, table
 from portfolio.per_request import current_context
 from portfolio.services import series_charts
@@ -96,7 +95,7 @@ def _size() -> Size:
 
 def _cells(row: Row, picture: SeriesPicture) -> list[Cell]:
     held, aim, usual = row.recorded, picture.chart, row.ordinary
-    hidden = picture.hides(row)
+    hidden, reckoned = picture.hides(row), not picture.hides_any
     figures = (held.value, held.numerator, held.denominator) if held is not None else (None,) * 3
     return [
         row.period.label,
@@ -104,23 +103,24 @@ def _cells(row: Row, picture: SeriesPicture) -> list[Cell]:
         *((None,) * 4 if hidden else (_plain(row.value), *figures)),
         _state(row),
         "nej" if row.excluded else "ja" if row.value is not None else None,
-        _plain(row.expected),
-        _baseline(picture),
+        # What is expected lies on the way from the baseline to the target, and tells of both.
+        *((None, None) if picture.hides_baseline else (_plain(row.expected), _baseline(picture))),
         aim.target,
         held.no_value_reason if held is not None else None,
         row.excluded or None,
         held.comment if held is not None else None,
-        row.says or None,
-        *((_plain(usual.centre), _plain(usual.lower), _plain(usual.upper)) if usual is not None else (None,) * 3),
+        (row.says or None) if reckoned else None,
+        *(
+            (_plain(usual.centre), _plain(usual.lower), _plain(usual.upper))
+            if usual is not None and reckoned
+            else (None,) * 3
+        ),
         "ja" if hidden else None,
     ]
 
 
 def _baseline(picture: SeriesPicture) -> float | None:
-    if picture.chart.baseline is None:
-        return None
-    value = picture.chart.baseline[1]
-    return None if picture.measure.suppress_small and picture.counts_itself and is_small(value) else value
+    return picture.chart.baseline[1] if picture.chart.baseline is not None else None
 
 
 def _state(row: Row) -> str:

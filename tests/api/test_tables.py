@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,7 +16,8 @@ from flask import Flask
 
 from portfolio.domain.flat_tables import FLAT
 from portfolio.domain.initiatives import InitiativeKind
-from portfolio.models import Initiative, Measure, Measurement
+from portfolio.domain.measures import Accumulation, Sex
+from portfolio.models import Initiative, Measure, Measurement, Series
 from portfolio.services import exclusions
 from portfolio.services.context import Context
 from portfolio.services.exports import XLSX
@@ -85,7 +87,7 @@ def test_values_are_read_a_page_at_a_time_and_as_a_file_whole(script: Scripts, a
         reader.get(f"{BASE}/values?limit=1000")
     assert len(seen) == few
     assert reader.get(f"{BASE}/phases?limit=5").status_code == 422
-    swedish = reader.get(f"{BASE}/values?format=csv&limit=5")
+    swedish = reader.get(f"{BASE}/values?format=csv")
     assert swedish.content_type == "text/csv; charset=utf-8"
     lines = list(csv.DictReader(io.StringIO(swedish.get_data().decode("utf-8-sig"), newline=""), delimiter=";"))
     assert [int(one["Mätvärdets nummer"]) for one in lines] == [one["measurement"] for one in every]
@@ -163,6 +165,29 @@ def test_small_counts_are_left_out_of_every_table_of_a_measure_that_says_so(scri
             system.session.get_one(Measure, one.measure_id).suppress_small = True
     assert told(made) == [(None, None, None, True), (50, 5, 10, False)]
     assert told(alone) == [(None, None, None, True), (5, None, None, False)]
+    # A running total is judged by what each period adds, whatever page the rest of its year is on.
+    growing = measured(
+        system, months(2022, 100, 102, 120, 140), name="Växer", suppress_small=True, accumulation=Accumulation.YTD
+    )
+    assert told(growing) == [(None, None, None, True)] * 4
+    page = reader.get(f"{BASE}/values?limit=1").json
+    seen = list(page["items"])
+    while page["next"] is not None:
+        page = reader.get(f"{BASE}/values?limit=1&cursor={page['next']}").json
+        seen += page["items"]
+    assert [row["value"] for row in seen if row["measure"] == growing.measure_id] == [None] * 4
+    # A whole tells of its parts, in the register too.
+    split = measured(system, months(2022, 93, 200), name="Delat", suppress_small=True)
+    for sex, counted_there in ((Sex.FEMALE, (3, 100)), (Sex.MALE, (90, 100))):
+        with system.transaction():
+            system.record("test:part")
+            part = Series(measure_id=split.measure_id, version=1, sex=sex, example=False)
+            system.session.add(part)
+            system.session.flush()
+        recorded(system, replace(split, series_id=part.id), months(2022, *counted_there))
+    assert [row[0] for row in told(split)] == [None, 200, None, 100, 90, 100]
+    [row] = [one for one in items(reader, f"/plans/{PLAN}/register") if one["measure"] == split.measure_id]
+    assert (row["suppressed"], row["now"], row["latest"]) == (True, None, None)
     rows = [one for one in items(reader, f"/plans/{PLAN}/register") if one["benefit"] == made.benefit_id]
     hidden = ("baseline", "now", "latest", "achievement", "deviation")
     for row in rows:
@@ -192,5 +217,9 @@ def test_what_cannot_be_answered_is_said(script: Scripts) -> None:
     for wrong in ("format=pdf", "dialect=excel", "cursor=abc"):
         refused = reader.get(f"{BASE}/values?{wrong}")
         assert (refused.status_code, set(reasons(refused))) == (422, {wrong.partition("=")[0]}), wrong
+    # A file is the whole table, so what would be a part of it is refused and not passed over.
+    refused = reader.get(f"{BASE}/values?format=csv&updated_since=2023-01-01T00:00:00Z&limit=2")
+    assert (refused.status_code, set(reasons(refused))) == (422, {"limit", "updated_since"})
+    assert reader.get(f"{BASE}/values?format=json&limit=2").status_code == 200
     assert reader.get(f"{BASE}/finns-inte").status_code == 404
     assert reader.get("/plans/finns-inte/tables/values?format=xlsx").status_code == 404

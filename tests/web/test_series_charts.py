@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from portfolio.domain.measures import Direction, Frequency, Method
+from portfolio.domain.measures import Accumulation, Direction, Frequency, Method
 from portfolio.models import Benefit, BenefitMeasure
 from tests.cast import PLAN
 from tests.measured import Made, measured, months
@@ -18,6 +18,8 @@ from tests.pages import words
 from tests.web.conftest import one_database
 
 HOSTILE = "<script>x & y</script>"
+#: What a chart reckons of all its values.
+RECKONED = ("Vad värdet säger", "Genomsnitt eller median", "Vanlig variation från", "Vanlig variation till")
 #: A gap in March, and nothing since May.
 TOLD = months(2022, 80, 81, None, 70, 71)
 
@@ -89,6 +91,19 @@ def test_the_csv_leaves_small_counts_out_where_the_measure_says_so(person, actin
     told = ("Värde", "Registrerat värde", "Nollmätning", "Antal under 5 dolda")
     assert [first[name] for name in told] == ["", "", "", "ja"]
     assert [second[name] for name in told] == ["5", "5", "", ""]
+    # What is expected lies on the way from the baseline to the target.
+    assert {first["Förväntat"], second["Förväntat"]} == {""}
+    # What is reckoned of all values would tell the one that is left out, and a year's running totals do.
+    waiting = measured(acting("system"), {**WAITING, "2022-08": 60}, name="Många", suppress_small=True)
+    running = months(2022, 100, 102, 120, 140)
+    growing = measured(acting("system"), running, name="Växer", suppress_small=True, accumulation=Accumulation.YTD)
+    for made, few in ((waiting, 6), (growing, 4)):
+        text = person("reader").client.get(address(made, "csv")).get_data(as_text=True)
+        rows = list(csv.DictReader(io.StringIO(text[1:]), delimiter=";"))
+        assert sum(one["Antal under 5 dolda"] == "ja" for one in rows) == few
+        assert not any(one["Registrerat värde"] or one["Värde"] for one in rows if one["Antal under 5 dolda"])
+        assert {one[name] for one in rows for name in RECKONED} == {""}
+        assert {one["Nollmätning"] for one in rows} == {"90"}
 
 
 @one_database

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portfolio.domain.comparisons import Evidence
 from portfolio.domain.effects import Aim, Value
@@ -27,7 +27,7 @@ from portfolio.domain.series_charts.ordinary_words import point_in_words
 from portfolio.domain.series_charts.words import describe, notes
 from portfolio.domain.sparklines import Sparkline, sparkline
 from portfolio.models import Benefit, ExcludedPeriod, Measure, Measurement, Series
-from portfolio.services import aims, effect_values, effects, measure_lists, measurements, measures
+from portfolio.services import aims, effect_values, effects, measure_lists, measurements, measures, small_counts
 from portfolio.services.context import Context
 from portfolio.services.effects import Judged
 from portfolio.services.series_charts.judging import alone, judging
@@ -64,7 +64,8 @@ def of_aim(ctx: Context, benefit_id: int, link_id: int) -> SeriesPicture:
     link = aims.get(ctx, link_id)
     if link.benefit_id != benefit_id:
         raise NotFound
-    return of_benefit(ctx, link.benefit, [effects.of_link(ctx, link)])[link_id]
+    judged = effects.of_link(ctx, link)
+    return _for_file(ctx, of_benefit(ctx, link.benefit, [judged])[link_id], judged.series)
 
 
 def of_series(ctx: Context, series_id: int) -> SeriesPicture:
@@ -72,7 +73,7 @@ def of_series(ctx: Context, series_id: int) -> SeriesPicture:
     series = measurements.series(ctx, series_id)
     if not series.is_present:
         raise NotFound
-    return of_measure(ctx, series.measure, [series])[series.id]
+    return _for_file(ctx, of_measure(ctx, series.measure, [series])[series.id], series)
 
 
 def of_measure(ctx: Context, measure: Measure, series: Sequence[Series]) -> dict[int, SeriesPicture]:
@@ -89,6 +90,13 @@ def of_measure(ctx: Context, measure: Measure, series: Sequence[Series]) -> dict
         judged_by = None if one in followed else alone(ctx, measure, effect_values.split(every, excluded)[0])
         found[one.id] = _picture(ctx, _Told(measure, one, every, rows[one.id], excluded), _Wanted(judging=judged_by))
     return found
+
+
+def _for_file(ctx: Context, picture: SeriesPicture, series: Series | None) -> SeriesPicture:
+    """The picture with what its file leaves out."""
+    measure = picture.measure
+    values = [Value(one.period, one.value) for one in picture.rows]
+    return replace(picture, hidden=small_counts.of_measures(ctx, [measure.id]).of(measure, series, values))
 
 
 def miniature(ctx: Context, judged: Judged) -> Sparkline | None:

@@ -15,7 +15,7 @@ from portfolio.domain.series_charts import (
 )
 from portfolio.domain.series_charts.estimates import Estimates
 from portfolio.domain.series_charts.ordinary_words import FEW, latest, standing
-from portfolio.domain.suppression import is_small
+from portfolio.domain.suppression import Hidden, is_small
 from portfolio.models import Measure, Measurement
 
 
@@ -60,15 +60,25 @@ class SeriesPicture:
     example: bool
     estimates: Estimates | None = None
     evidence: Evidence | None = None
+    #: The periods that are left out of what is exported; told for files alone.
+    hidden: Hidden = frozenset()
 
     def hides(self, row: Row) -> bool:
-        """Whether the figures of a period rest on a count too small to be exported, where the measure says so."""
-        held = row.recorded
+        """Whether the figures of a period tell of a count too small to be exported, where the measure says so."""
         if not self.measure.suppress_small:
             return False
-        if held is not None and is_small(held.value, held.numerator, held.denominator, held.sent):
-            return True
-        return self.counts_itself and is_small(row.value)
+        return row.period in self.hidden or (self.counts_itself and is_small(row.value))
+
+    @property
+    def hides_any(self) -> bool:
+        """Whether any period is left out: what is reckoned of all of them would tell what it is."""
+        return any(self.hides(one) for one in self.rows)
+
+    @property
+    def hides_baseline(self) -> bool:
+        """Whether what was measured before is too small, when the value is itself what was counted."""
+        baseline = self.chart.baseline
+        return self.measure.suppress_small and self.counts_itself and baseline is not None and is_small(baseline[1])
 
     @property
     def counts_itself(self) -> bool:

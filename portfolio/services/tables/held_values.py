@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -11,9 +11,9 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portfolio.domain.measurements import COUNTED
 from portfolio.domain.periods import Period, sort_key
-from portfolio.domain.suppression import is_small
+from portfolio.domain.suppression import Hidden
 from portfolio.models import BenefitMeasure, Measure, Measurement, Series
-from portfolio.services import measurements
+from portfolio.services import measurements, small_counts, totals
 from portfolio.services.context import Context
 from portfolio.services.paging import TOGETHER
 from portfolio.services.tables.held import Held, Ids, used_by
@@ -34,16 +34,26 @@ def measured(ctx: Context, places: Places, ids: Ids) -> list[Held]:
         .options(joinedload(Measurement.series).joinedload(Series.measure))
     )
     library = _load_uses(ctx, places)
-    found: list[Held] = []
+    found: dict[Series, list[Measurement]] = {}
     sees_all: dict[int, bool] = {}
     for series, rows in groupby(ctx.session.scalars(query), key=lambda one: one.series):
         measure = series.measure
         if measure.id not in sees_all:
             sees_all[measure.id] = measurements.sees_all_drafts(ctx, measure)
-        seen = _shown(ctx, rows, sees_all=sees_all[measure.id])
-        found.extend(_held(one, series, places) for one in seen)
+        found[series] = _shown(ctx, rows, sees_all=sees_all[measure.id])
     del library
-    return found
+    hidden = _hidden(ctx, found)
+    return [_held(one, series, places, hidden) for series, rows in found.items() for one in rows]
+
+
+def _hidden(ctx: Context, found: Mapping[Series, Sequence[Measurement]]) -> Mapping[int, Hidden]:
+    """What an export leaves out, by series: judged by all that the actor would have in it, drafts too."""
+    told = {
+        series: [totals.value_of(one.period, one) for one in rows]
+        for series, rows in found.items()
+        if series.measure.suppress_small
+    }
+    return small_counts.of_values(ctx, told).of_series
 
 
 def _load_uses(ctx: Context, places: Places) -> list[Measure]:
@@ -71,7 +81,7 @@ def _time(item: tuple[Period, Any]) -> Any:
     return sort_key(item[0])
 
 
-def _held(one: Measurement, series: Series, places: Places) -> Held:
+def _held(one: Measurement, series: Series, places: Places, hidden: Mapping[int, Hidden]) -> Held:
     unit = series.unit_id
     values: dict[str, Any] = {
         "measure": places.measures.name_of(series.measure_id),
@@ -79,6 +89,6 @@ def _held(one: Measurement, series: Series, places: Places) -> Held:
         "sex": series.sex,
         **{name: getattr(one, name) for name in ("period", *FIGURES, *TEXTS, "state")},
     }
-    hides = series.measure.suppress_small and is_small(one.value, one.numerator, one.denominator, one.sent)
+    hides = one.period in hidden.get(series.id, ())
     refers = {"measure": series.measure_id, "unit": unit}
     return Held(values, (series.id, one.id), refers, frozenset(FIGURES if hides else ()))
