@@ -57,5 +57,9 @@ class Stale(Conflict):
     """Somebody else saved the same thing since the version that was sent."""
 
 
+class Busy(Conflict):
+    """Somebody else wrote at the same moment, or for too long; nothing is wrong, and the same may go well again."""
+
+
 class AlreadyDone(Conflict):
     """The same form was sent once before; what it asked for is done, and is not done again."""

@@ -102,7 +102,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.REVIEW_VALUE: frozenset({Role.CONTROLLER, Role.COORDINATOR}),
     # What each row then does is judged as it is on the pages.
     Permission.IMPORT_TABLE: frozenset({Role.COORDINATOR, Role.CONTROLLER, Role.AREA_LEAD, Role.PROJECT_LEAD}),
-    # Whoever read a file in may undo it themselves.
+    # Whoever read a file in may undo it themselves while they still may change all of it (services/undo_rights.py).
     Permission.UNDO_IMPORT: frozenset({Role.COORDINATOR}),
     Permission.PLAN_ADOPTION: frozenset({Role.COORDINATOR, Role.AREA_LEAD, Role.PROJECT_LEAD}),
     Permission.ACCEPT_HANDOVER: frozenset({Role.BENEFIT_OWNER}),

@@ -38,6 +38,12 @@ def clean_text(text: str | None) -> str | None:
     return text or None
 
 
+def file_name_of(name: str) -> str:
+    """What a file is called where it is kept: without signs that nobody sees or that turn the direction of writing."""
+    seen = "".join(one for one in name if unicodedata.category(one) not in ("Cc", "Cf", "Cs"))
+    return (clean_text(seen) or "Fil utan namn")[:SHORT]
+
+
 def problem_with(text: str | None, rule: TextRule) -> str | None:
     """The Swedish message for a cleaned text that breaks its rule, or None."""
     if text is None:

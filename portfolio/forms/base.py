@@ -9,8 +9,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms import Form as WTForm
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import Choice, SelectChoice
 from wtforms.validators import ValidationError
 
@@ -158,6 +158,11 @@ class Form(WTForm):
     def failed(self) -> bool:
         """Whether there is anything to tell beside the fields or above them."""
         return bool(self.errors or self.general)
+
+    @property
+    def is_written(self) -> bool:
+        """Whether there is anything to write or choose, and not only a button to press or a box to tick."""
+        return not all(isinstance(field, HiddenField | BooleanField) for field in self)
 
     @property
     def http_status(self) -> int:

@@ -14,7 +14,9 @@ from portfolio.domain.tables import choices as choosing
 from portfolio.domain.tables.choices import Choice, Remembered
 from portfolio.domain.tables.kinds import KINDS
 from portfolio.domain.tables.outcomes import Report
+from portfolio.domain.tables.reading_only import refuse_flat
 from portfolio.domain.tables.values import Table
+from portfolio.domain.texts import file_name_of
 from portfolio.files.tables import reading
 from portfolio.files.tables.workbook_writing import CHOICES, EXPLANATION
 from portfolio.models import ImportFile, Plan, RememberedHeading
@@ -40,6 +42,9 @@ def upload(ctx: Context, plan: Plan, *, name: str, content: bytes) -> tuple[Impo
         found = _sheets_of(content, name)
         if not any(one.rows for one in found):
             raise Invalid(None, "Filen innehåller ingen tabell. Välj en fil med en rubrikrad och rader under den.")
+        # Also a hidden sheet, which could be chosen later.
+        for one in found:
+            refuse_flat(one)
     except Invalid as problem:
         raise Invalid("file", problem.message) from problem
     remembered = habits(ctx)
@@ -48,7 +53,7 @@ def upload(ctx: Context, plan: Plan, *, name: str, content: bytes) -> tuple[Impo
     held = ImportFile(
         plan_id=plan.id,
         user_id=ctx.actor.user_id,
-        name=name[:300],
+        name=file_name_of(name),
         sent_at=ctx.now,
         content=content,
         choices=choosing.to_text(chosen),
@@ -62,9 +67,13 @@ def upload(ctx: Context, plan: Plan, *, name: str, content: bytes) -> tuple[Impo
 
 def get(ctx: Context, file_id: int) -> ImportFile:
     """The actor's own file; somebody else's does not exist. Raises NotFound or Denied."""
-    held = ctx.load(ImportFile, file_id, to=Permission.READ_PLAN)
+    gone = NotFound("Filen är redan inläst, avbruten eller borttagen. Skicka den igen.")
+    try:
+        held = ctx.load(ImportFile, file_id, to=Permission.READ_PLAN)
+    except NotFound:
+        raise gone from None
     if held.user_id != ctx.actor.user_id:
-        raise NotFound
+        raise gone
     ctx.check(held, Permission.IMPORT_TABLE)
     return held
 

@@ -15,8 +15,9 @@ from portfolio.domain.tables import choices as choosing
 from portfolio.domain.tables.outcomes import Report
 from portfolio.domain.tables.row_outcomes import RowOutcome
 from portfolio.domain.tables.sheets import Sheet
+from portfolio.domain.texts import file_name_of
 from portfolio.models import AuditItem, AuditLink, ImportRun, Measurement, Plan, Series
-from portfolio.services import import_files, measurements, reviewers, tables
+from portfolio.services import import_files, measurements, reviewers, tables, undo_rights
 from portfolio.services.context import Context
 from portfolio.services.tables import Progress
 
@@ -45,11 +46,12 @@ def carry_out(
     is not answered, or the outcome is another one than was shown; the transaction then has to end without a trace.
     """
     ctx.check(plan, Permission.IMPORT_TABLE)
-    ctx.record("table:import", reason=file_name, plan_id=plan.id)
+    name = file_name_of(file_name)
+    ctx.record("table:import", reason=name, plan_id=plan.id)
     plan_id = plan.id
     run = ImportRun(
         plan_id=plan_id,
-        file_name=file_name[:300],
+        file_name=name,
         imported_by=ctx.actor.user_id,
         imported_at=ctx.now,
         new_rows=0,
@@ -101,12 +103,6 @@ def of_plan(ctx: Context, plan: Plan, *, most: int = 50) -> list[ImportRun]:
     if not _sees_all(ctx, plan):
         query = query.where(ImportRun.imported_by == ctx.actor.user_id)
     return list(ctx.session.scalars(query.order_by(ImportRun.id.desc()).limit(most)))
-
-
-def may_undo(ctx: Context, run: ImportRun) -> bool:
-    """Whether the actor may undo it: their own, as long as they may import, or anybody's where their role says so."""
-    own = run.imported_by is not None and run.imported_by == ctx.actor.user_id
-    return ctx.can(Permission.UNDO_IMPORT, run) or (own and ctx.can(Permission.IMPORT_TABLE, run))
 
 
 def entry_of(ctx: Context, run: ImportRun) -> AuditLink:
@@ -192,8 +188,7 @@ def _waiting(ctx: Context, run: ImportRun) -> list[Measurement]:
 
 
 def _sees(ctx: Context, run: ImportRun) -> bool:
-    own = run.imported_by is not None and run.imported_by == ctx.actor.user_id
-    return own or _sees_all(ctx, run.plan)
+    return undo_rights.is_own(ctx, run) or _sees_all(ctx, run.plan)
 
 
 def _sees_all(ctx: Context, plan: Plan) -> bool:
@@ -207,4 +202,6 @@ def _why_not(report: Report) -> str:
         return f"{rows} inte att läsa in, så inget är inläst. Rätta dem i filen och skicka den igen."
     if report.asks:
         return "Något värde avviker mycket från de andra. Kontrollera det, och bekräfta att det stämmer."
+    if not report.rows:
+        return "Filen har rubriker men inga rader. Skriv raderna under rubrikerna, och skicka filen igen."
     return "Inget i filen skiljer sig från det som redan finns, så det finns inget att läsa in."

@@ -16,13 +16,13 @@ from sqlalchemy import Boolean, Date, inspect, select
 from sqlalchemy.orm import RelationshipDirection
 from sqlalchemy.orm.attributes import set_committed_value
 
-from portfolio.domain.errors import Conflict
+from portfolio.domain.errors import Conflict, Denied
 from portfolio.domain.log_nets import Item, Key, Net, nets
 from portfolio.domain.periods import from_code
 from portfolio.domain.permissions import Permission
 from portfolio.models import AuditItem, AuditLink, Base, ImportRun
 from portfolio.models.base import EnumText, Exact, PeriodText, TextTuple, UtcDateTime
-from portfolio.services import building_on, import_runs
+from portfolio.services import building_on, import_runs, undo_rights
 from portfolio.services.building_on import Built
 from portfolio.services.context import Context
 from portfolio.services.log_values import TABLES
@@ -44,13 +44,15 @@ def undo(ctx: Context, run_id: int) -> ImportRun:
     Raises NotFound, Denied, BuiltOn, and Conflict for one that was undone before.
     """
     run = import_runs.get(ctx, run_id)
-    if not import_runs.may_undo(ctx, run):
+    if not undo_rights.is_own(ctx, run):
         ctx.check(run, Permission.UNDO_IMPORT)
+    link = import_runs.entry_of(ctx, run)
+    done = _done(ctx, run, link)
+    # What was undone has no rows left to ask about.
     if run.undone_at is not None:
         raise Conflict("Inläsningen är redan ångrad.")
-    link = import_runs.entry_of(ctx, run)
+    undo_rights.check(ctx, run, done)
     ctx.record("table:undo", reason=run.file_name, plan_id=run.plan_id)
-    done = _done(ctx, run, link)
     if later := building_on.built_on(ctx, done, after=link.id):
         raise BuiltOn(later.entries)
     rows = _rows(ctx, done)
@@ -63,6 +65,15 @@ def undo(ctx: Context, run_id: int) -> ImportRun:
     run.undone_by, run.undone_at = ctx.actor.user_id, ctx.now
     ctx.session.flush()
     return run
+
+
+def refusal(ctx: Context, run: ImportRun) -> Denied | None:
+    """Why the actor may not undo an import, or None when they may."""
+    try:
+        undo_rights.check(ctx, run, _done(ctx, run, import_runs.entry_of(ctx, run)))
+    except Denied as problem:
+        return problem
+    return None
 
 
 def standing(ctx: Context, run: ImportRun) -> Built | None:

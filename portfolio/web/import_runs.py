@@ -12,7 +12,7 @@ from portfolio.domain.log_words import deed
 from portfolio.domain.permissions import Permission
 from portfolio.forms.imports import ActForm
 from portfolio.per_request import current_context
-from portfolio.services import import_runs, measure_lists, undoing
+from portfolio.services import import_runs, measure_lists, undo_rights, undoing
 from portfolio.services.context import Context
 from portfolio.web.context import page, save, sent
 
@@ -33,9 +33,7 @@ def show(slug: str, run_id: int) -> ResponseReturnValue:
 def undo(slug: str, run_id: int) -> ResponseReturnValue:
     """Undo the import, as long as nothing was built on it."""
     ctx = current_context()
-    run = _run(ctx, slug, run_id)
-    if not import_runs.may_undo(ctx, run):
-        ctx.check(run, Permission.UNDO_IMPORT)
+    _run(ctx, slug, run_id)
     form = ActForm(sent())
     here = url_for(".show", slug=slug, run_id=run_id)
     response = save(
@@ -71,7 +69,8 @@ def _page(ctx: Context, slug: str, run_id: int, form: ActForm) -> ResponseReturn
     run = _run(ctx, slug, run_id)
     rows, why = import_runs.to_review(ctx, run)
     reviews = ctx.can(Permission.REVIEW_VALUE, run)
-    may_undo = run.undone_at is None and import_runs.may_undo(ctx, run)
+    refusal = undoing.refusal(ctx, run) if run.undone_at is None else None
+    may_undo = run.undone_at is None and refusal is None
     standing = undoing.standing(ctx, run) if may_undo else None
     return page(
         "imports/run.html",
@@ -86,6 +85,8 @@ def _page(ctx: Context, slug: str, run_id: int, form: ActForm) -> ResponseReturn
         most=MOST_VALUES,
         name_of=measure_lists.name_of,
         may_undo=may_undo,
+        # Whoever reviews somebody else's file need not be told that they may not undo it.
+        refusal=refusal if undo_rights.is_own(ctx, run) else None,
         standing=standing,
         deed=deed,
         asked=request.method == "POST",

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from portfolio.domain.errors import Invalid, NotFound
 from portfolio.domain.permissions import Permission
-from portfolio.domain.texts import clean_text
 from portfolio.forms.imports import ActForm, ApplyForm, ColumnsForm, UploadForm
 from portfolio.per_request import current_context
 from portfolio.services import import_files, import_runs, plans
@@ -124,7 +123,7 @@ def _upload(ctx: Context, slug: str, form: UploadForm) -> ResponseReturnValue | 
         form.show(Invalid("file", "Välj filen som ska läsas in."))
         return None
     # Some browsers send the whole way to the file.
-    name = clean_text(sent_file.filename.replace("\\", "/").rpartition("/")[2]) or "Fil utan namn"
+    name = sent_file.filename.replace("\\", "/").rpartition("/")[2]
     content = sent_file.stream.read()
 
     def to(done: Any) -> str:

@@ -17,6 +17,7 @@ from portfolio.domain.texts import (
     clean_lines,
     clean_text,
     clean_texts,
+    file_name_of,
     problem_with,
     swedish_key,
 )
@@ -54,6 +55,12 @@ def test_a_text_is_brought_to_one_form(typed: str | None, kept: str | None) -> N
 @pytest.mark.parametrize("rule", [TITLE, PURPOSE])
 def test_signs_that_cannot_be_shown_are_refused(sign: str, rule: TextRule) -> None:
     assert problem_with(f"a{sign}b", rule) == "Texten innehåller ett tecken som inte kan visas. Skriv om den utan det."
+
+
+def test_a_file_is_called_by_what_is_seen_of_its_name() -> None:
+    assert file_name_of(" port\u202ef\u00f6lj\u200b\n.csv\x00") == "portf\u00f6lj.csv"
+    assert file_name_of("\u2066\u202e ") == "Fil utan namn"
+    assert len(file_name_of("x" * 400)) == SHORT
 
 
 @pytest.mark.parametrize("mark", "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -16,10 +16,23 @@ from portfolio.domain.initiatives import InitiativeState
 from portfolio.domain.log_nets import Item, nets
 from portfolio.domain.measurements import Entry, Figures
 from portfolio.domain.periods import month
+from portfolio.domain.permissions import Role
 from portfolio.domain.tables.outcomes import Report, RowReport
 from portfolio.domain.tables.row_outcomes import RowOutcome
 from portfolio.domain.versions import version_of
-from portfolio.models import AuditLink, Base, Benefit, Goal, Initiative, Measure, Measurement, Plan
+from portfolio.models import (
+    AuditItem,
+    AuditLink,
+    Base,
+    Benefit,
+    Goal,
+    Initiative,
+    Measure,
+    Measurement,
+    Plan,
+    ProgrammeArea,
+    RoleAssignment,
+)
 from portfolio.services import (
     activities,
     adoptions,
@@ -32,7 +45,9 @@ from portfolio.services import (
     initiatives,
     measurements,
     measures,
+    roles,
     tables,
+    undo_rights,
     undoing,
 )
 from portfolio.services.context import Context
@@ -254,6 +269,114 @@ def test_others_see_it_when_they_may_undo_or_review_and_only_some_may_undo(reade
     assert {one.value for one in states} == {"reviewed"}
     with pytest.raises(Conflict, match="väntar på granskning längre"), coordinator.transaction():
         import_runs.review(coordinator, run_id)
+
+
+def prepared(ctx: Context) -> None:
+    """What the project lead's file changes."""
+    goals = list(ctx.session.scalars(select(Goal.id).where(Goal.plan_id == plan_of(ctx).id).order_by(Goal.id)))
+    with ctx.transaction():
+        benefit = benefits.add(ctx, led(ctx).id, title="En nytta", description="Blir bättre", kind=None)
+        benefit_links.set_goals(ctx, benefit, goals[:2])
+        measures.add(ctx, plan_of(ctx).id, name="Väntetid", direction="decrease", frequency="month")
+        activities.add(ctx, led(ctx).id, title="En aktivitet")
+
+
+def of_project_lead(ctx: Context, run_id: int) -> None:
+    """What a file of the project lead may do to their own initiative."""
+    stored = initiatives.edited_values(led(ctx))
+    initiatives.edit(ctx, led(ctx).id, version=version_of(stored), **{**stored, "title": "Ett nytt namn"})
+    place = next(one for one in led(ctx).activities if one.activity.title == "En aktivitet")
+    held = activities.edited_values(place.activity)
+    activities.edit(ctx, led(ctx).id, place.activity_id, version=version_of(held), **{**held, "note": "Något"})
+    adoptions.add(ctx, led(ctx).id, unit_ids=[plan_of(ctx).owner_id])
+    newest_benefit = ctx.session.scalars(select(Benefit.id).order_by(Benefit.id.desc())).first()
+    benefit = benefit_steps.locked(ctx, newest_benefit or 0)
+    benefit_links.set_goals(ctx, benefit, [benefit.goals[0].goal_id])
+    series = measures.whole(ctx, newest(ctx))
+    aims.add(ctx, benefit.id, series_id=series.id, target=Decimal(10), target_period=month(2024, 1))
+    ctx.session.flush()
+    ctx.session.expire_all()
+    record(ctx, series.id, run_id, "12.50", "13")
+
+
+def role_moves(ctx: Context, role: Role, **held_for: int) -> None:
+    """Whoever holds the role gets it for something else instead."""
+    [held] = ctx.session.scalars(select(RoleAssignment).where(RoleAssignment.role == role))
+    with ctx.transaction():
+        roles.assign(ctx, user_id=held.user_id, role=role, **held_for)
+    with ctx.transaction():
+        roles.end(ctx, held.id)
+
+
+def test_ones_own_is_undone_while_all_of_it_may_be_changed_and_else_by_the_coordinator(
+    reader: Reader, engine: Engine, acting: Acting
+) -> None:
+    prepared(acting("coordinator"))
+    before = rows(engine)
+    reader.undo(reader.read(of_project_lead, "project_lead"), "project_lead")
+    assert rows(engine) == before
+    run_id = reader.read(of_project_lead, "project_lead")
+    ctx = acting("admin")
+    touched = set(ctx.session.scalars(select(AuditItem.entity).where(AuditItem.link_id == latest(ctx).id)))
+    assert touched - {"import_runs"} <= set(undo_rights.ASKED)
+    other = ctx.session.scalars(select(Initiative.id).where(Initiative.key != cast.LED)).first()
+    role_moves(ctx, Role.PROJECT_LEAD, initiative_id=other or 0)
+    after = rows(engine)
+    with pytest.raises(Denied, match=r"Be samordnaren ångra den\."):
+        reader.undo(run_id, "project_lead")
+    assert rows(engine) == after
+    reader.undo(run_id)
+    assert {**rows(engine), "role_assignments": set()} == {**before, "role_assignments": set()}
+
+
+def test_an_aim_is_undone_by_whoever_may_set_it_though_the_benefit_changed_along(
+    reader: Reader, engine: Engine, acting: Acting
+) -> None:
+    ctx = acting("coordinator")
+    prepared(ctx)
+    with ctx.transaction():
+        ctx.record("test:example")
+        benefit = benefit_steps.locked(ctx, max(ctx.session.scalars(select(Benefit.id))))
+        benefit_links.set_measures(ctx, benefit, [newest(ctx).id])
+        benefit.example = True
+        link_id = benefit.measures[0].id
+    before = rows(engine)
+
+    def aim(ctx: Context, run_id: int) -> None:
+        link = aims.get(ctx, link_id)
+        aims.set_aim(ctx, link_id, version=aims.digest(link), target=Decimal(10), target_period=month(2024, 1))
+
+    run_id = reader.read(aim, "controller")
+    assert before["benefits"] != rows(engine)["benefits"]
+    reader.undo(run_id, "controller")
+    assert rows(engine) == before
+
+
+def test_what_was_moved_goes_back_only_to_an_area_where_one_may_put_it(reader: Reader, acting: Acting) -> None:
+    ctx = acting("admin")
+    [held] = ctx.session.scalars(select(RoleAssignment).where(RoleAssignment.role == Role.AREA_LEAD))
+    user_id, assignment_id, area_id = held.user_id, held.id, held.area_id
+    query = select(ProgrammeArea.id).where(ProgrammeArea.plan_id == plan_of(ctx).id, ProgrammeArea.id != area_id)
+    elsewhere = ctx.session.scalars(query.where(ProgrammeArea.parent_id.is_(None))).first()
+    with ctx.transaction():
+        roles.assign(ctx, user_id=user_id, role=Role.AREA_LEAD, area_id=elsewhere)
+
+    def move(ctx: Context, run_id: int) -> None:
+        stored = initiatives.edited_values(led(ctx))
+        initiatives.edit(ctx, led(ctx).id, version=version_of(stored), **{**stored, "area_id": elsewhere})
+
+    run_id = reader.read(move, "area_lead")
+    with ctx.transaction():
+        roles.end(ctx, assignment_id)
+    with pytest.raises(Denied, match="Be samordnaren"):
+        reader.undo(run_id, "area_lead")
+    with ctx.transaction():
+        roles.assign(ctx, user_id=user_id, role=Role.AREA_LEAD, area_id=area_id)
+    reader.undo(run_id, "area_lead")
+
+
+def latest(ctx: Context) -> AuditLink:
+    return ctx.session.scalars(select(AuditLink).order_by(AuditLink.id.desc())).first()  # type: ignore[return-value]
 
 
 def test_what_an_entry_did_in_the_end() -> None:

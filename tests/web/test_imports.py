@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from portfolio.domain.flat_tables import FLAT
 from portfolio.domain.measures import MeasurementState
 from portfolio.domain.tables.outcomes import Change, Report, RowReport
 from portfolio.domain.tables.row_outcomes import RowOutcome
@@ -115,8 +116,13 @@ def test_what_changed_meanwhile_is_shown_anew_and_refused_rows_keep_the_file(per
     only = Page(someone.client.get(f"{page.path}?visa=changed&sida=7"))
     assert len(only.document.select("main tbody tr")) == 1
     assert "Ett nytt syfte" in only.main
-    page = act(someone, page, "Avbryt importen")
-    assert "avbruten" in page.main
+    given_up = act(someone, page, "Avbryt importen")
+    assert "avbruten" in given_up.main
+    # Back in the browser, and once more.
+    for gone in (act(someone, page, "Avbryt importen"), someone.open(page.path)):
+        assert gone.status == 404
+        assert "redan inläst, avbruten eller borttagen. Skicka den igen." in gone.main
+        assert gone.document.select_one(f"main a[href='{HERE}']")
 
     page = send(someone, f"Initiativ;Område;Syfte\n{title};Personcentrerad vård;Ett nytt syfte\n")
     here = f"/initiativ/{stored.id_of(cast.LED)}/redigera"
@@ -127,8 +133,16 @@ def test_what_changed_meanwhile_is_shown_anew_and_refused_rows_keep_the_file(per
     assert "Något har ändrats i planen sedan du såg jämförelsen" in shown_again.main
     assert "Någon annans syfte" in shown_again.main
     assert stored.changes() == before
+    assert "Stämmer det gamla värdet, före pilen," in shown_again.main
     assert press(someone, page, "shown").status == 409
-    assert press(someone, shown_again, "shown").h1 == "portfölj.csv 1 rad är inläst"
+    page = press(someone, shown_again, "shown")
+    assert page.h1 == "portfölj.csv 1 rad är inläst"
+    person("area_lead").submit(here, purpose="Byggt vidare")
+    late = act(someone, page, "Ångra inläsningen")
+    assert (late.status, "går inte att ångra längre, eftersom" in late.main) == (409, True)
+    # Nobody wrote anything: there was only a button to press.
+    assert "du skrev" not in late.main
+    assert "Sidan visar vad som gäller nu." in late.main
 
 
 def test_values_of_a_file_are_asked_about_and_reviewed_together_by_somebody_else(
@@ -179,11 +193,18 @@ def test_what_is_no_file_or_too_large_or_somebody_elses_is_told(person: PersonOf
     page = someone.submit(HERE, form_id="")
     assert (page.status, "Välj filen som ska läsas in." in page.error_of("file")) == (422, True)
     assert "tom" in send(someone, "\n;;\n").error_of("file")
+    flat = send(someone, ";".join(FLAT["register"].heads()) + "\n" + "x;" * 10)
+    assert (flat.status, "platt tabell" in flat.error_of("file")) == (422, True)
+    assert stored.one(select(func.count(ImportFile.id))) == 0
     large = send(someone, b"x" * (MOST_BYTES + 200_000))
     assert (large.status, "större än 50 MB" in large.main) == (413, True)
     assert send(someone, b"x" * (MOST_BYTES + 1)).error_of("file").endswith("Dela upp den i flera filer.")
     gone = post(person("nobody"), {}, b"x" * 2_000_000)
     assert (gone.status, "loggats ut" in gone.main) == (413, True)
+    blank = send(someone, "Mätetal;Riktning\n", "a\u202evsc.\u2066exe\u200b.csv")
+    assert blank.h1 == "avsc.exe.csv Filen har rubriker men inga rader"
+    assert "Inget i filen skiljer sig" not in blank.main
+    assert "inga rader. Skriv raderna" in press(someone, blank, "shown").main
     # Two megabytes are too much for any other form, but not for a file.
     page = send(someone, "Ett;Två\n" + ("x" * 1000 + ";y\n") * 2000)
     assert "Vad är kolumnerna?" in page.h1

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from portfolio.domain.errors import Invalid
+from portfolio.domain.tables.values import Table
 
 #: The file as it is sent.
 MOST_BYTES = 50_000_000
@@ -21,7 +24,8 @@ MOST_ROWS = 10_000
 MOST_LINES = 100_000
 MOST_COLUMNS = 200
 
-#: Together on all sheets.
+#: Together on all sheets: so many can still be shown on one page, to choose what they are.
+MOST_COLUMNS_TOGETHER = 1_000
 MOST_CELLS = 600_000
 
 #: What Excel itself lets a cell hold.
@@ -55,6 +59,23 @@ def too_many_columns(sheet: str) -> Invalid:
     return Invalid(
         None, f"{_where(sheet)}har fler än {MOST_COLUMNS} kolumner. Ta bort de kolumner som inte behövs och spara."
     )
+
+
+def check_together(tables: Sequence[Table]) -> None:
+    """Refuse more sheets or columns than a page can show, whatever they came in. Raises Invalid."""
+    if len(tables) > MOST_SHEETS:
+        raise too_many_sheets()
+    if sum(max((len(row.values) for row in one.rows), default=0) for one in tables) > MOST_COLUMNS_TOGETHER:
+        raise Invalid(
+            None,
+            f"Filen har fler än {counted(MOST_COLUMNS_TOGETHER)} kolumner i alla blad tillsammans. "
+            "Ta bort de blad och kolumner som inte ska läsas in och spara.",
+        )
+
+
+def too_many_sheets() -> Invalid:
+    """The refusal of a file with too many sheets."""
+    return Invalid(None, f"Filen har fler än {MOST_SHEETS} blad. Spara de blad som behövs i en egen fil.")
 
 
 def too_many_cells() -> Invalid:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from portfolio.domain.errors import Invalid
 from portfolio.domain.tables.values import Table
-from portfolio.files.tables import delimited, json_tables, workbooks
-from portfolio.files.tables.limits import check_size
+from portfolio.files.tables import delimited, json_tables, packed_texts, workbooks
+from portfolio.files.tables.limits import check_size, check_together
 
 _OLD = "Filen är i Excels gamla format (.xls). Spara den som Excel-arbetsbok (.xlsx) och försök igen."
 _LOCKED = "Filen är skyddad med lösenord. Ta bort lösenordet i Excel, spara och försök igen."
@@ -25,6 +25,12 @@ _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 def read(content: bytes, name: str = "") -> tuple[Table, ...]:
     """Every table of a file; ``name`` is what a file of text is called. Raises Invalid with one Swedish sentence."""
     check_size(len(content))
+    tables = _tables(content, name)
+    check_together(tables)
+    return tables
+
+
+def _tables(content: bytes, name: str) -> tuple[Table, ...]:
     if content.startswith(_COMPOUND):
         locked = "EncryptedPackage".encode("utf-16-le") in content
         raise Invalid(None, _LOCKED if locked else _OLD)
@@ -32,7 +38,7 @@ def read(content: bytes, name: str = "") -> tuple[Table, ...]:
         if content.startswith(start):
             raise Invalid(None, message)
     if content.startswith(b"PK"):
-        return workbooks.read(content)
+        return packed_texts.read(content) or workbooks.read(content)
     if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
         return json_tables.read(content)
     return (delimited.read(content, name),)
