@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from portfolio.cli.terminal import PlainError, connected, opened, plainly
+from portfolio.cli.terminal import PlainError, connected, opened, plainly, writing
 from portfolio.config import Settings
 from portfolio.services import audit, backups
 
@@ -21,7 +21,7 @@ def backup(settings: Settings, out: Path) -> None:
     Filen läses igenom innan den får sitt namn. Den kan läsas tillbaka i både SQLite och PostgreSQL, och bara du kan
     läsa den.
     """
-    with connected(settings) as engine:
+    with writing(out), connected(settings) as engine:
         manifest = backups.write(engine, out, now=settings.clock.now())
     click.echo(f"Säkerhetskopian finns i {out}: {manifest.rows} rader i {len(manifest.tables)} tabeller, genomläst.")
 

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import click
 
-from portfolio.cli.terminal import PlainError, opened, plainly
+from portfolio.cli.terminal import PlainError, opened, plainly, writing
 from portfolio.config import Settings
 from portfolio.domain.exports import Content, FileFormat
 from portfolio.domain.labels import label
+from portfolio.domain.periods.recurrences import NUMBER_WORDS
 from portfolio.domain.tables.kinds import KINDS
 from portfolio.domain.tables.outcomes import Report, RowReport
 from portfolio.domain.tables.row_outcomes import RowOutcome
@@ -75,6 +76,11 @@ def export_command(settings: Settings, slug: str, kind: str, content: str, diale
     """Skriv planens innehåll till en fil, som går att ändra och läsa in igen, eller en platt tabell."""
     if dialect is not None and kind != "csv":
         raise click.UsageError("--dialect hör till --format csv.")
+    if kind == "csv" and content == Content.ALL and out.suffix.lower() == ".csv":
+        raise click.UsageError(
+            f"Allt som CSV är flera filer i ett zip-arkiv. Skriv --out {out.with_suffix('.zip').name}, eller välj en "
+            "av dem med --table."
+        )
     chosen = FileFormat.RFC4180 if dialect is not None else FileFormat(kind)
     with opened(settings) as ctx:
         made = exports.file(
@@ -85,7 +91,15 @@ def export_command(settings: Settings, slug: str, kind: str, content: str, diale
             address=lambda benefit_id: f"{settings.base_url}/nyttor/{benefit_id}",
         )
     _write_whole(out, made.content)
-    click.echo(f"{label(Content(content))} finns i {out}.")
+    click.echo(_told_of(Content(content), kind, out))
+
+
+def _told_of(content: Content, kind: str, out: Path) -> str:
+    """What was written, and where."""
+    if content is not Content.ALL:
+        return f"{label(content)} finns i {out}."
+    archive = f", som {NUMBER_WORDS[len(KINDS) - 1]} CSV-filer i ett zip-arkiv" if kind == "csv" else ""
+    return f"Hela portföljen finns i {out}{archive}."
 
 
 def _sheets(found: Sequence[Table], kind: str | None) -> list[Sheet]:
@@ -162,11 +176,10 @@ def _progress(what: str) -> Iterator[Progress | None]:
 
 def _write_whole(out: Path, content: bytes) -> None:
     """Write the file, or leave what was there before as it was: half of one would be taken for all of it."""
-    if not out.parent.is_dir():
-        raise PlainError(f"Mappen {out.parent} finns inte. Skapa den, eller välj en annan med --out.")
     unfinished = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(out)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with writing(out):
+        try:
+            unfinished.write_bytes(content)
+            unfinished.replace(out)
+        finally:
+            unfinished.unlink(missing_ok=True)

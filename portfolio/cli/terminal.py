@@ -75,6 +75,22 @@ def _system_said(error: OSError) -> str:
     return f"Operativsystemet säger nej: {error.strerror}."
 
 
+@contextmanager
+def writing(out: Path) -> Iterator[None]:
+    """Tell of the file that was asked for when it cannot be written: until it is whole it has another name."""
+    if not out.parent.is_dir():
+        raise PlainError(f"Mappen {out.parent} finns inte. Skapa den, eller välj en annan med --out.")
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None or Path(error.filename).parent != out.parent:
+            raise
+        if error.errno == errno.ENOENT:
+            # The folder is there, but is none in which files are made.
+            raise PlainError(f"Det går inte att skapa {out}. Välj en annan mapp med --out.") from error
+        raise OSError(error.errno, error.strerror, str(out)) from error
+
+
 def database_said(error: DBAPIError) -> str:
     """The first line of what the database answered."""
     return next(iter(str(error.orig or "").splitlines()), "okänt fel")

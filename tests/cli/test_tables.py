@@ -50,7 +50,7 @@ def stored(engine: Engine) -> Stored:
 
 def export(run: Run, out: Path, *more: str, kind: str = "xlsx") -> bytes:
     lines = done(run("export", "--plan", PLAN, "--format", kind, "--out", str(out), *more))
-    assert lines[-1].endswith(f"finns i {out}.")
+    assert f" finns i {out}" in lines[-1]
     assert [one.name for one in out.parent.iterdir() if one.name.endswith(".part")] == []
     return out.read_bytes()
 
@@ -122,7 +122,14 @@ def test_values_that_look_like_a_slip_are_asked_about(run: Run, acting: Acting, 
 
 @one_database
 def test_the_kinds_of_files_and_what_they_hold(run: Run, tmp_path: Path) -> None:
+    everything = ("export", "--plan", PLAN, "--format", "csv", "--out")
+    assert done(run(*everything, str(tmp_path / "allt.zip"))) == [
+        f"Hela portföljen finns i {tmp_path / 'allt.zip'}, som sex CSV-filer i ett zip-arkiv."
+    ]
+    refused = run(*everything, str(tmp_path / "allt.csv"))
+    assert (refused.exit_code, "--out allt.zip, eller välj en av dem med --table." in refused.stderr) == (2, True)
     archive = export(run, tmp_path / "allt.zip", kind="csv")
+    assert done(bring(run, tmp_path / "allt.zip"))[-1].startswith("Inget är inläst: planen har redan allt")
     with zipfile.ZipFile(io.BytesIO(archive)) as held:
         assert len(held.namelist()) == len(KINDS)
         text = held.read(next(one for one in held.namelist() if one.startswith("aktiviteter"))).decode("utf-8-sig")
@@ -135,6 +142,9 @@ def test_the_kinds_of_files_and_what_they_hold(run: Run, tmp_path: Path) -> None
     assert done(bring(run, whole))[-1].startswith("Inget är inläst: planen har redan allt")
     register: Any = json.loads(export(run, tmp_path / "register.json", "--table", "register", kind="json"))
     assert register["items"][0]["address"].startswith("http://127.0.0.1:8000/nyttor/")
+    for flat in ("register.json", "faser.csv"):
+        said = failed(bring(run, tmp_path / flat, "--table", "benefits"))
+        assert said.startswith("Det här är en platt tabell som bara är till för att läsas. Hämta Nyttor"), flat
 
 
 @one_database
@@ -153,6 +163,9 @@ def test_what_cannot_be_done_is_told_in_one_line(run: Run, tmp_path: Path) -> No
             f"Mappen {tmp_path / 'x'} finns inte."
         ),
     }
+    told[failed(run("export", "--plan", PLAN, "--format", "json", "--out", "/proc/x.json"))] = (
+        "skapa /proc/x.json. Välj"
+    )
     for line, holding in told.items():
         assert holding in line, line
     assert kept.read_bytes() == b"som det var"

@@ -36,7 +36,10 @@ class Choice:
 
 
 def suggested(table: Table, remembered: Remembered, *, kind: Kind | None = None, head: int | None = None) -> Choice:
-    """What a sheet seems to be, or, where ``kind`` or the row of headings is told, what its columns seem to be then."""
+    """What a sheet seems to be, or, where ``kind`` or the row of headings is told, what its columns seem to be then.
+
+    Raises Invalid("file") for a flat table.
+    """
     told = recognise(table, kind=kind)
     if told is not None:
         told = recognise(table, kind=told.kind, remembered=remembered.get(told.kind.name))

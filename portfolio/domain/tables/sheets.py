@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from portfolio.domain.tables.columns import Kind
 from portfolio.domain.tables.kinds import KINDS
 from portfolio.domain.tables.mapping import Heading, ReadRow, heading_row, headings, known_headings, normal, read_rows
+from portfolio.domain.tables.reading_only import refuse_flat
 from portfolio.domain.tables.values import Table, letters
 
 
@@ -47,7 +48,9 @@ def recognise(
     """What the table seems to be: ``kind`` where it is told, else by its name, else by which kind knows most headings.
 
     None where nothing in it looks like one of ours. ``remembered`` are the choices of before, by normal heading.
+    Raises Invalid("file") for a flat table, also where a kind is told: it is for reading alone.
     """
+    refuse_flat(table)
     kind = kind or _by_name(table) or _by_headings(table)
     head = heading_row(table, kind) if kind is not None else None
     if kind is None or head is None:

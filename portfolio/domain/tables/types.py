@@ -192,12 +192,16 @@ _ANSWERS = {
 
 @dataclass(frozen=True)
 class Choice(Type):
-    """A member of an enumeration, by its Swedish label or by its slug; ``also`` are other words that people use."""
+    """A member of an enumeration, by its Swedish label or by its slug; ``also`` are other words that people use.
+
+    ``unclear`` are words that may mean several members, each with a sentence that asks which.
+    """
 
     word = "Val"
     of: type[StrEnum]
     offered: tuple[StrEnum, ...] = ()
     also: Mapping[str, StrEnum] = field(default_factory=dict)
+    unclear: Mapping[str, str] = field(default_factory=dict)
     example: str = "Välj i listan."
 
     def read(self, value: Value) -> StrEnum | None:
@@ -212,6 +216,9 @@ class Choice(Type):
             if told == _folded(word):
                 return member
         shown = text if len(text) <= 40 else f"{text[:40]}…"
+        for word, question in self.unclear.items():
+            if told == _folded(word):
+                raise Invalid(None, f"”{shown}” säger inte tillräckligt. {question}")
         raise Invalid(None, f"”{shown}” finns inte att välja. Skriv något av: {', '.join(self.members)}.")
 
     def write(self, value: StrEnum | None) -> Written:

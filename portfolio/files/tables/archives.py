@@ -26,7 +26,8 @@ _OTHER_FILES = (
     ("Index/", "Filen är från Numbers. Exportera den som .xlsx och försök igen."),
 )
 _MACROS = "Filen innehåller makron och öppnas därför inte. Spara den som Excel-arbetsbok utan makron (.xlsx)."
-_LOCKED = "Filen är skyddad med lösenord. Ta bort lösenordet i Excel, spara och försök igen."
+LOCKED = "Filen är skyddad med lösenord. Ta bort lösenordet i Excel, spara och försök igen."
+_PACKED = "Det är ett zip-arkiv. Packa upp det och skicka en fil i taget."
 _BROKEN = "Filen är skadad och går inte att läsa. Öppna den i Excel, spara den som .xlsx och försök igen."
 _BOMB = (
     f"Filen packar upp till mer än {MOST_UNPACKED // 1_000_000} MB. Kopiera tabellen till en ny arbetsbok utan tomma "
@@ -82,11 +83,13 @@ class Archive:
             if any(one.startswith(start.lower()) for one in names):
                 _refuse(message)
         if any(one.flag_bits & 0x1 for one in found) or "encryptedpackage" in names:
-            _refuse(_LOCKED)
+            _refuse(LOCKED)
         if any("vbaproject" in one or one.startswith(("xl/macrosheets/", "xl/activex/")) for one in names):
             _refuse(_MACROS)
-        if len(names) != len(found) or ("xl/workbook.xml" not in names and "[content_types].xml" not in names):
+        if len(names) != len(found) or not names:
             raise broken()
+        if "xl/workbook.xml" not in names and "[content_types].xml" not in names:
+            _refuse(_PACKED)
         return names
 
     def _measure(self) -> None:

@@ -40,6 +40,9 @@ def read(content: bytes) -> tuple[Table, ...]:
     found = json_text.read(content, fractions=Decimal)
     if isinstance(found, list):
         return (_table("", found),)
+    if isinstance(found, dict) and set(found) == {"items", "next"} and found["items"]:
+        # What calls answer: most often a flat table, which is refused once its names are known.
+        return (_table("", found["items"]),)
     if not isinstance(found, dict) or found.get("format") != FORMAT or not isinstance(found.get("tables"), dict):
         raise Invalid(None, _SHAPE)
     if found.get("version") != VERSION:

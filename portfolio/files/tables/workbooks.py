@@ -17,7 +17,7 @@ from defusedxml.ElementTree import ParseError
 from portfolio.domain.errors import Invalid
 from portfolio.domain.tables.values import Table
 from portfolio.files.tables.archives import FAULTS, Archive, broken
-from portfolio.files.tables.limits import MOST_CELLS, MOST_SHEETS, too_many_cells
+from portfolio.files.tables.limits import MOST_CELLS, MOST_SHEETS, too_many_cells, too_many_sheets
 from portfolio.files.tables.number_formats import Look, look_of
 from portfolio.files.tables.parts_xml import elements, text_in
 from portfolio.files.tables.sheets import Surroundings, rows_of
@@ -80,7 +80,7 @@ def _book(archive: Archive) -> _Book:
     if not found.sheets:
         raise broken()
     if len(found.sheets) > MOST_SHEETS:
-        raise Invalid(None, f"Arbetsboken har fler än {MOST_SHEETS} blad. Spara de blad som behövs i en egen fil.")
+        raise too_many_sheets()
     return found
 
 

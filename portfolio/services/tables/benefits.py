@@ -17,7 +17,7 @@ from portfolio.services.tables.held import Held
 from portfolio.services.tables.held_benefits import AIM, OWN, Work
 from portfolio.services.tables.names import Names, folded
 from portfolio.services.tables.putting import Putting
-from portfolio.services.tables.rows import Refusal, Run, Told
+from portfolio.services.tables.rows import Refusal, Run, Told, either
 
 _STEPS = (*OWN, "goals", "activities", "owner_unit", "forum")
 _PER_CENT = Decimal(100)
@@ -119,7 +119,7 @@ class Benefits(Putting):
                     ("id_nytta", f"Det finns ingen nytta med id ”{key[:60]}” som du kan se. Töm cellen om den är ny.")
                 )
         if len(found) > 1:
-            ids = " eller ".join(str(one.values["id_nytta"]) for one in found[:5])
+            ids = either([str(one.values["id_nytta"]) for one in found[:5]])
             raise Refusal(
                 ("title", f"Flera heter så. Skriv vilken det är i kolumnen id_nytta, och fyll i initiativet: {ids}.")
             )

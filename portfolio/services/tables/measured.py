@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from portfolio.domain.errors import Invalid, InvalidFields, PortfolioError
 from portfolio.domain.measurements import Entry, Figures, widened
 from portfolio.domain.measures import Sex, has_counts
+from portfolio.domain.numbers import in_swedish
 from portfolio.domain.tables.kinds import MEASURED
-from portfolio.domain.tables.outcomes import RowReport
+from portfolio.domain.tables.outcomes import Change, RowReport
 from portfolio.domain.tables.row_outcomes import RowOutcome
-from portfolio.models import Measure
+from portfolio.models import Measure, Measurement
 from portfolio.services import measurements, measures
 from portfolio.services.measurements import Unlikely
 from portfolio.services.tables.held import Held
@@ -22,6 +24,9 @@ from portfolio.services.tables.rows import Fault, Refusal, Run, Told, words
 
 #: Whose values they are: of a measure, of a unit or all, of a sex or both.
 Owner = tuple[int, int | None, Sex | None]
+
+#: What a value comes from; where none of them changed, there is nothing new to ask about.
+_MAKE_VALUE = frozenset({"value", "numerator", "denominator"})
 
 _QUESTION = "Värdet avviker mycket från de andra. Kontrollera det, och läs in det om det stämmer."
 
@@ -37,13 +42,23 @@ class _Waiting:
     held: Held | None
     changed: tuple[str, ...]
 
-    def report(self, putting: Measured, *, asks: bool) -> RowReport:
-        """What becomes of it."""
+    @property
+    def is_measured_anew(self) -> bool:
+        """Whether it tells of another figure than what is stored, and not of what is said about it alone."""
+        return self.held is None or not _MAKE_VALUE.isdisjoint(self.changed)
+
+    def report(self, putting: Measured, value: Decimal | None, *, asks: bool) -> RowReport:
+        """What becomes of it. ``value`` is what is stored, which counts may give another than the cell says."""
         question = _QUESTION if asks else None
+        title = putting.titled(self.told.row.values, value)
         if self.held is None:
-            return self.told.report(RowOutcome.NEW, self.title, question=question)
+            return self.told.report(RowOutcome.NEW, title, question=question)
         changes = putting.changes(self.told, self.held, self.changed)
-        return self.told.report(RowOutcome.CHANGED, self.title, changes, question)
+        before = self.held.values["value"]
+        if self.is_measured_anew and "value" not in self.changed and value != before:
+            column = putting.columns["value"]
+            changes.insert(0, Change(column.heading, words(column, before), words(column, value)))
+        return self.told.report(RowOutcome.CHANGED, title, changes, question)
 
 
 class Measured(Putting):
@@ -85,10 +100,27 @@ class Measured(Putting):
         return [found[at] for at in range(len(told))]
 
     def title(self, values: Mapping[str, Any]) -> str:
+        return self.titled(values, values.get("value"))
+
+    def titled(self, values: Mapping[str, Any], value: Decimal | None) -> str:
+        """What the row is about, with the value that is meant: of the period that the measure has."""
+        measure = self._measure(values.get("measure"))
+        if measure is not None and values.get("period") is not None:
+            values = {**values, "period": widened(values["period"], measure.frequency)}
         about = [words(self.columns[name], values.get(name)) for name in ("measure", "unit", "sex", "period")]
-        value = words(self.columns["value"], values.get("value"))
         told = ", ".join(one for one in about if one)
-        return f"{told}: {value}" if value is not None else told
+        if value is None:
+            return told
+        # A value that counts give has more digits than anybody means.
+        decimals = measure.decimals if measure is not None and value != values.get("value") else None
+        return f"{told}: {in_swedish(value, decimals)}"
+
+    def _measure(self, text: str | None) -> Measure | None:
+        """The measure that a cell names, if it is clear which."""
+        try:
+            return self._library.get(self.places.measures.find(text)) if text is not None else None
+        except Invalid:
+            return None
 
     def find(self, values: Mapping[str, Any]) -> Held | None:
         return self._held.get(self.identity(values))
@@ -158,11 +190,14 @@ class Measured(Putting):
         """What becomes of the rows of one series: those that can be are recorded together."""
         found: dict[int, RowReport] = {}
         asked: frozenset[int] = frozenset()
+        made: list[Measurement] = []
+        confirmed = False
         while rows:
             try:
-                self._record_all(owner, rows, confirmed=bool(asked))
+                made = self._record_all(owner, rows, confirmed=confirmed)
             except Unlikely as problem:
-                asked = frozenset(rows[place].at for place in problem.rows)
+                asked = frozenset(rows[place].at for place in problem.rows if rows[place].is_measured_anew)
+                confirmed = True
                 continue
             except InvalidFields as problem:
                 faults = self._by_row(problem, rows)
@@ -176,15 +211,16 @@ class Measured(Putting):
                 told = self.translated(problem)
                 return found | {row.at: row.told.refused(row.title, row.told.problems(told)) for row in rows}
             break
-        return found | {row.at: row.report(self, asks=row.at in asked) for row in rows}
+        told_of = zip(rows, made, strict=True)
+        return found | {row.at: row.report(self, one.value, asks=row.at in asked) for row, one in told_of}
 
-    def _record_all(self, owner: Owner, rows: Sequence[_Waiting], *, confirmed: bool) -> None:
+    def _record_all(self, owner: Owner, rows: Sequence[_Waiting], *, confirmed: bool) -> list[Measurement]:
         measure_id, unit_id, sex = owner
         held = measures.present(self._library[measure_id])
         series = next((one for one in held if (one.unit_id, one.sex) == (unit_id, sex)), None)
         if series is None:
             series = measures.add_series(self.ctx, measure_id, unit_id=unit_id, sex=sex)
-        measurements.record(
+        return measurements.record(
             self.ctx,
             series.id,
             [row.entry for row in rows],

@@ -15,7 +15,7 @@ from portfolio.domain.tables.row_outcomes import RowOutcome
 from portfolio.domain.tables.values import Value, Written
 from portfolio.services.tables.held import Held
 from portfolio.services.tables.names import Names
-from portfolio.services.tables.rows import Fault, Refusal, Run, Told, words
+from portfolio.services.tables.rows import Fault, Refusal, Run, Told, either, words
 
 
 class Putting(ABC):
@@ -196,7 +196,7 @@ class Putting(ABC):
             case Invalid() | Conflict():
                 return [self.fault(error.field, error.message)]
             case Denied():
-                who = f" Det kan {' eller '.join(error.who)} göra." if error.who else ""
+                who = f" Det kan {either(error.who)} göra." if error.who else ""
                 return [(None, f"{error.message}{who}")]
         return [(None, error.message)]
 
@@ -243,7 +243,7 @@ class Keyed(Putting):
             return held
         found = {one.ids: one for name in self.called(values) for one in self._by_name.get(name, ())}
         if len(found) > 1:
-            ids = " eller ".join(str(one.values[key]) for one in list(found.values())[:5])
+            ids = either([str(one.values[key]) for one in list(found.values())[:5]])
             raise Refusal((self.main, f"Flera heter så. Skriv vilken det är i kolumnen {key}: {ids}."))
         return next(iter(found.values()), None)
 

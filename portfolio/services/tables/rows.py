@@ -79,6 +79,11 @@ class Told:
         ]
 
 
+def either(names: Sequence[str]) -> str:
+    """``A, B eller C``."""
+    return " eller ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
 def words(column: Column, value: Any) -> str | None:
     """A value as a person reads it."""
     if value is None or value == ():

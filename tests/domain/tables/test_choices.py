@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
+from portfolio.domain.errors import Invalid
+from portfolio.domain.flat_tables import FLAT
 from portfolio.domain.tables import choices as choosing
 from portfolio.domain.tables.choices import Choice
+from portfolio.domain.tables.columns import Kind
 from portfolio.domain.tables.kinds import KINDS
 from portfolio.domain.tables.values import Fault, Row, Table, Value
 
@@ -19,6 +24,8 @@ FOREIGN = table(
     ("Nära vård", "Digifysisk vård", "pågår", "x" * 60, Fault("#REF!", "Går inte.")),
     ("Nästa", None, "vilar", None, "y"),
 )
+#: What people's own lists are headed, of which some are also those of flat tables.
+OWN_LIST = ("Projekt", "Programområde", "Planerad start", "Planerad slut", "Faktisk start", "Nu", "Senaste värde")
 KNOWN = table("Initiativ", ("Initiativ *", "Område *"), ("Nära vård", "Digifysisk vård"))
 
 
@@ -61,3 +68,21 @@ def test_another_kind_or_row_of_headings_is_suggested_anew_and_what_is_gone_is_a
     assert choosing.suggested(table("Tomt"), {}, kind=KINDS["measures"]).kind == "measures"
     kept = '[{"kind": "measures", "head": 0, "columns": [[0, "gone"]]}, {"kind": "gone", "head": 0, "columns": []}]'
     assert choosing.from_text(kept) == (Choice("measures", 0, {0: None}), Choice())
+
+
+@pytest.mark.parametrize("kind", FLAT.values(), ids=lambda kind: kind.name)
+def test_a_flat_table_is_refused_whatever_somebody_says_that_it_is(kind: Kind) -> None:
+    names = tuple(one.name for one in kind.columns)
+    for row in (kind.heads(), names, tuple(one.upper() for one in kind.heads()[1:-2])):
+        for name in (kind.title, "Nyttor", "Blad1"):
+            for told in (None, KINDS["benefits"], KINDS["measured"]):
+                with pytest.raises(Invalid, match="platt tabell") as refusal:
+                    choosing.suggested(table(name, ("Hämtad i dag",), row, row), {}, kind=told)
+                assert refusal.value.field == "file"
+
+
+def test_neither_our_own_tables_nor_those_of_people_are_taken_for_flat_ones() -> None:
+    for kind in KINDS.values():
+        for row in (kind.heads(), tuple(one.name for one in kind.columns)):
+            assert choosing.suggested(table(kind.title, row, row), {}).kind == kind.name
+    assert choosing.suggested(table("Blad1", OWN_LIST), {}).kind == "initiatives"

@@ -9,7 +9,7 @@ import pytest
 
 from portfolio.domain.errors import Invalid
 from portfolio.domain.initiatives import InitiativeState
-from portfolio.domain.tables.kinds import ACTIVITIES, INITIATIVES, KINDS, MEASURED
+from portfolio.domain.tables.kinds import ACTIVITIES, BENEFITS, INITIATIVES, KINDS, MEASURED
 from portfolio.domain.tables.mapping import heading_row, headings, missing, normal, read_rows
 from portfolio.domain.tables.values import Fault, Row, Table, Value, letters
 
@@ -95,6 +95,20 @@ def test_states_are_known_by_what_people_call_them() -> None:
     state = INITIATIVES.column("state")
     assert state.read("  införande ") is InitiativeState.DELIVERY
     assert state.read("Godkänt") is state.read("approved") is InitiativeState.APPROVED
-    with pytest.raises(Invalid, match="finns inte att välja") as refusal:
+    said = ["Avslutad", "Pausad", "Godkänd", "Beslutad", "Vilande", "Avbruten", "Avslagen", "Bedömd", "Föreslagen"]
+    meant = ["closed", "paused", "approved", "approved", "deferred", "cancelled", "declined", "assessed", "proposed"]
+    assert [state.read(one) for one in said] == meant
+    with pytest.raises(Invalid, match=r"finns inte att välja\. Skriv något av: Föreslaget, Godkänt, ") as refusal:
         state.read("Nästan klart")
     assert refusal.value.field == "state"
+    for word in ("Pågår", "PÅGÅENDE", "Startad", "Påbörjad"):
+        with pytest.raises(
+            Invalid, match=r"vilken fas .*: Förberedande fas \(fas 1\), .*Effekthanteringsfas \(fas 3\)"
+        ):
+            state.read(word)
+
+
+def test_benefits_know_the_headings_that_people_give_them() -> None:
+    row = ("Projekt", "Nytta", "Ansvarig chef", "Mått", "Nuläge", "Målvärde")
+    found = [one.column for one in headings(Row(1, row), BENEFITS)]
+    assert found == ["initiative", "title", "owner_role", "measure", "baseline_value", "target_value"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,7 +11,10 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+import xlsxwriter
+
 from portfolio.domain.tables.values import Fault
+from portfolio.files.tables.json_tables import FORMAT, VERSION
 from tests.files.tables.made import MAIN, RELATIONS, STRICT, cell, packed, parts, sheet, styled, with_flag, workbook
 
 
@@ -49,6 +54,15 @@ def bomb() -> bytes:
 
 def _part(name: str, content: str | bytes) -> Callable[[], bytes]:
     return lambda: packed({**parts(_ROW), name: content})
+
+
+def _sheets(sheets: int, columns: int) -> bytes:
+    """A workbook of so many sheets, each with so many headings."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        for _ in range(sheets):
+            book.add_worksheet().write_row(0, 0, ["x"] * columns)
+    return target.getvalue()
 
 
 _SWEDISH = {"A1": "Område", "B1": "Värde", "A2": "Småland", "B2": "85,3"}
@@ -109,7 +123,16 @@ OTHERS = {
     "word": Case(lambda: packed({"[Content_Types].xml": "", "word/document.xml": ""}), refused="Word"),
     "opendocument": Case(lambda: packed({"mimetype": "", "content.xml": ""}), refused=".ods"),
     "xlsb": Case(lambda: packed({"[Content_Types].xml": "", "xl/workbook.bin": b""}), refused=".xlsb"),
-    "an-archive-of-texts": Case(lambda: packed({"a.csv": "1;2"}), refused=_BROKEN),
+    "an-archive-of-texts": Case(
+        lambda: packed({"a/b.csv": "A;B\n1;2", "__MACOSX/._b.csv": "x"}), {"A1": "A", "B2": "2"}
+    ),
+    "an-archive-of-more": Case(lambda: packed({"a.csv": "1;2", "b.txt": "x"}), refused="zip-arkiv. Packa upp"),
+    "an-archive-with-a-bad-text": Case(lambda: packed({"a.csv": "A;B", "b.csv": ";"}), refused="b.csv: Filen är tom"),
+    "an-archive-of-locked-texts": Case(lambda: with_flag(packed({"a.csv": "1;2"}), 1), refused="lösenord"),
+    "an-archive-of-many-texts": Case(
+        lambda: packed({f"{at}.csv": "A;B" for at in range(51)}), refused="fler än 50 filer"
+    ),
+    "an-archive-of-a-huge-text": Case(lambda: packed({"a.csv": b"\n" * 50_000_001}), refused="50 MB"),
     "cut-short": Case(lambda: workbook(_ROW)[:300], refused=_BROKEN),
     "archive-of-nothing": Case(lambda: packed({}), refused=_BROKEN),
     "json-scalar-rows": Case(_text("[1, 2]"), refused="formen av en tabell"),
@@ -240,6 +263,12 @@ WORKBOOKS = {
     "many-rows": Case(_rows("".join("<row><c><v>1</v></c></row>" for _ in range(10_100))), refused="10\u00a0000 rader"),
     "blank-rows-without-end": Case(_rows("<row/>" * 100_001), refused="100\u00a0000"),
     "long-cell": Case(_rows(f"<row r='1'>{cell('A1', 'x' * 32_768)}</row>"), refused="A1"),
+    "many-columns-together": Case(lambda: _sheets(6, 200), refused="1\u00a0000 kolumner i alla blad"),
+    "many-sheets": Case(lambda: _sheets(51, 1), refused="50 blad"),
+    "many-tables": Case(
+        _text(json.dumps({"format": FORMAT, "version": VERSION, "tables": {str(at): [{}] for at in range(51)}})),
+        refused="50 blad",
+    ),
     "same-part-twice": Case(lambda: packed({**parts(_ROW), "XL/Workbook.xml": "<workbook/>"}), refused=_BROKEN),
     "sheet-outside-the-file": Case(
         _part(

@@ -12,13 +12,14 @@ from sqlalchemy import Engine, event, func, select
 
 from portfolio.domain.complexity import ComplexityLevel
 from portfolio.domain.initiatives import InitiativeState
-from portfolio.domain.measures import MeasurementState
+from portfolio.domain.measures import MeasurementState, Sex
 from portfolio.domain.tables.kinds import ACTIVITIES, ADOPTIONS, BENEFITS, INITIATIVES, KINDS, MEASURED, MEASURES
 from portfolio.domain.tables.outcomes import Change, Report
 from portfolio.models import Activity, AuditLink, Benefit, Initiative, Measurement
 from portfolio.services import tables
 from portfolio.services.context import Context
 from portfolio.services.levels import level_of
+from portfolio.services.tables.rows import either
 from tests import cast
 from tests.services.tables.tabled import exported, plan_of, put, sheet
 
@@ -334,6 +335,31 @@ def test_values_are_judged_series_by_series(ctx: Context) -> None:
     assert "stämmer inte med täljare och nämnare" in faults(report)[-1][1]
 
 
+def test_what_is_asked_about_and_told_is_the_value_that_is_stored(ctx: Context) -> None:
+    counted = {"name": "Ny", "direction": "Upp", "frequency": "Månad", "numerator": "A", "denominator": "B"}
+    rows = [
+        {"measure": "Ny", "period": date(2022, at, 1), "numerator": 210 + at, "denominator": 2000} for at in range(1, 9)
+    ]
+    report = put(ctx, sheet(MEASURES, {**counted, "multiplier": 100}), sheet(MEASURED, *rows))
+    # What a spreadsheet keeps as the first day is told as the month that is meant.
+    assert (told(report)[1], report.rows[1].title) == ("new", "Ny, januari 2022: 10,6")
+    rows = [row for row in exported(ctx, plan_of(ctx))["measured"] if row["measure"] == "Ny"]
+    report = put(ctx, sheet(MEASURED, {**rows[3], "numerator": 2}))
+    assert [(one.title, one.question is None) for one in report.rows] == [("Ny, april 2022: 0,1", False)]
+    assert changes(report) == [Change("Värde", "10,7", "0,1"), Change("Täljare", "214", "2")]
+    assert put(ctx, sheet(MEASURED, {**rows[3], "numerator": 2}), confirmed=True).acceptable
+    # It was confirmed once: what is said about it is no reason to ask again.
+    [odd] = [row for row in exported(ctx, plan_of(ctx))["measured"] if row["measure"] == "Ny" and row["numerator"] == 2]
+    report = put(ctx, sheet(MEASURED, {**odd, "comment": "Kontrollerat"}, {**rows[4], "numerator": 3}))
+    assert [one.question is None for one in report.rows] == [True, False]
+    report = put(ctx, sheet(MEASURED, {**odd, "comment": "Kontrollerat"}))
+    assert (report.acceptable, changes(report)) == (True, [Change("Kommentar", None, "Kontrollerat")])
+
+
+def test_who_and_which_are_joined_as_people_do() -> None:
+    assert [either(["A", "B", "C"][:at]) for at in (1, 2, 3)] == ["A", "A eller B", "A, B eller C"]
+
+
 def test_small_counts_are_left_out_of_exports_and_come_back_without_harm(ctx: Context) -> None:
     base = {"name": "Få", "direction": "Ner", "frequency": "Månad", "suppress_small": "Ja"}
     counts = sheet(MEASURED, *({"measure": "Få", "period": f"2023-0{at}", "value": at + 2} for at in (1, 2, 3)))
@@ -347,6 +373,27 @@ def test_small_counts_are_left_out_of_exports_and_come_back_without_harm(ctx: Co
     report = put(ctx, sheet(MEASURED, *rows))
     assert [one.heading for one in changes(report)] == ["Kommentar"]
     assert [row["value"] for row in tables.current(ctx, plan, MEASURED) if row["measure"] == "Få"] == [3, 4, 5]
+
+
+def test_a_running_total_and_the_whole_of_a_hidden_part_come_back_without_harm(ctx: Context) -> None:
+    base = {"name": "Växer", "direction": "Ner", "frequency": "Månad", "suppress_small": "Ja"}
+    totals = enumerate((100, 102, 120, 140), start=1)
+    counts = [{"measure": "Växer", "period": f"2022-0{at}", "value": value} for at, value in totals]
+    assert put(ctx, sheet(MEASURES, {**base, "accumulation": "Hittills i år"}), sheet(MEASURED, *counts)).acceptable
+    parts = [("Kvinnor", 3), ("Män", 90), (None, 93)]
+    split = [{"measure": "Delat", "period": "2023-01", "sex": sex, "value": value} for sex, value in parts]
+    assert put(ctx, sheet(MEASURES, {**base, "name": "Delat"}), sheet(MEASURED, *split)).acceptable
+    plan = plan_of(ctx)
+    rows = [row for row in tables.current(ctx, plan, MEASURED, suppressed=True) if row["measure"] in ("Växer", "Delat")]
+    assert [row["value"] for row in rows if row["measure"] == "Växer"] == [None] * 4
+    assert {row["sex"]: row["value"] for row in rows if row["measure"] == "Delat"} == {
+        Sex.FEMALE: None,
+        Sex.MALE: 90,
+        None: None,
+    }
+    before = tables.current(ctx, plan, MEASURED)
+    assert told(put(ctx, sheet(MEASURED, *rows))) == ["unchanged"] * 7
+    assert tables.current(ctx, plan, MEASURED) == before
 
 
 def test_exports_hold_what_the_actor_sees_of_the_initiatives_that_are_asked_for(ctx: Context, acting: Acting) -> None:

@@ -58,7 +58,10 @@ BENEFITS = Kind(
         _text("risks", "Risker", "Vad som kan hindra."),
         _text("released_resource", "Det som frigörs", "Vad som görs med tid eller pengar som frigörs."),
         _text(
-            "owner_role", "Ägare i linjen", "Chefsrollen som ansvarar.", synonyms=("Nyttoägare", "Effektägare", "Ägare")
+            "owner_role",
+            "Ägare i linjen",
+            "Chefsrollen som ansvarar.",
+            synonyms=("Nyttoägare", "Effektägare", "Ägare", "Ansvarig chef"),
         ),
         reference("owner_unit", "Ägarens enhet", "organisation", "Enheten i linjen."),
         Column("first_effect", "Första effekt", When(), "När det första börjar märkas.", synonyms=("Effekt från",)),
@@ -84,9 +87,15 @@ BENEFITS = Kind(
         _text("assessment_method", "Hur det bedöms", "När det inte går att mäta: hur bedömningen görs."),
         Column("concluded_on", "Avförd", Day(), "Visas när du exporterar. Avför en nytta på dess sida."),
         reference(
-            "measure", "Mätetal", "measure", "Mätetalet, med namn eller id.", synonyms=("Indikator", "Nyckeltal")
+            "measure",
+            "Mätetal",
+            "measure",
+            "Mätetalet, med namn eller id.",
+            synonyms=("Indikator", "Nyckeltal", "Mått"),
         ),
-        Column("baseline_value", "Nollmätning", Number(), "Värdet innan.", synonyms=("Utgångsläge", "Startvärde")),
+        Column(
+            "baseline_value", "Nollmätning", Number(), "Värdet innan.", synonyms=("Utgångsläge", "Startvärde", "Nuläge")
+        ),
         Column("baseline_period", "Nollmätningens period", When(), "Perioden som nollmätningen gäller."),
         Column(
             "baseline_reason",

@@ -21,10 +21,33 @@ _STATES = {
     "Genomförande": InitiativeState.DELIVERY,
     "Fas 3": InitiativeState.REALISATION,
     "Effekthantering": InitiativeState.REALISATION,
+    "Föreslagen": InitiativeState.PROPOSED,
+    "Förslag": InitiativeState.PROPOSED,
+    "Idé": InitiativeState.PROPOSED,
+    "Bedömd": InitiativeState.ASSESSED,
+    "Vilar": InitiativeState.DEFERRED,
+    "Avslagen": InitiativeState.DECLINED,
+    "Avslag": InitiativeState.DECLINED,
+    "Godkänd": InitiativeState.APPROVED,
     "Beslutat": InitiativeState.APPROVED,
+    "Beslutad": InitiativeState.APPROVED,
+    "Pausad": InitiativeState.PAUSED,
+    "Avbruten": InitiativeState.CANCELLED,
+    "Nedlagd": InitiativeState.CANCELLED,
+    "Nedlagt": InitiativeState.CANCELLED,
+    "Avslutad": InitiativeState.CLOSED,
     "Klart": InitiativeState.CLOSED,
     "Klar": InitiativeState.CLOSED,
+    "Färdig": InitiativeState.CLOSED,
+    "Färdigt": InitiativeState.CLOSED,
 }
+
+#: Words that say that something goes on, in whichever of the phases.
+_GOES_ON = ("Pågår", "Pågående", "Startad", "Startat", "Påbörjad", "Påbörjat", "Igång", "Aktiv", "Aktivt")
+
+_WHICH_PHASE = "Skriv vilken fas initiativet är i: {}.".format(
+    ", ".join(f"{label(one)} (fas {number})" for number, one in enumerate(ENTRY_STATES[1:4], start=1))
+)
 
 _LEVELS = {
     "Enkel": ComplexityLevel.SIMPLE,
@@ -90,7 +113,12 @@ INITIATIVES = Kind(
         Column(
             "state",
             "Läge",
-            Choice(InitiativeState, ENTRY_STATES, _STATES),
+            Choice(
+                InitiativeState,
+                (InitiativeState.PROPOSED, *ENTRY_STATES),
+                _STATES,
+                unclear=dict.fromkeys(_GOES_ON, _WHICH_PHASE),
+            ),
             "Var initiativet är nu. Behövs för det som är nytt.",
             synonyms=("Status", "Fas", "Nuläge", "Ingångsläge"),
         ),
