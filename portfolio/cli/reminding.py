@@ -28,7 +28,7 @@ def remind(settings: Settings, dry_run: bool) -> None:
         done = reminders.run(contexts.of_system(engine, settings.clock), mailer, mail.letters_for(settings))
     click.echo(done.words)
     if done.stopped:
-        raise PlainError("Allt är inte skickat. Kör portfolio remind igen, eller vänta på schemaläggaren.")
+        raise PlainError("Allt är inte skickat. Schemaläggaren försöker igen av sig själv.")
 
 
 def _tell(settings: Settings) -> None:

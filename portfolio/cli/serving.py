@@ -14,7 +14,7 @@ import click
 
 from portfolio.app import create_app
 from portfolio.cli.terminal import PlainError, check_tables, connected, opened, plainly
-from portfolio.config import Settings
+from portfolio.config import DEFAULT_BASE_URL, Settings
 from portfolio.db import current_revision, database_label, migrate
 from portfolio.jobs.work import scheduling
 from portfolio.services import demo
@@ -91,6 +91,7 @@ def migrate_command(settings: Settings, revision: str) -> None:
 def _serve(settings: Settings, host: str, port: int, *, with_scheduler: bool) -> None:
     from waitress import create_server
 
+    settings = replace(settings, base_url=_reached_at(settings, host, port))
     app = create_app(settings)
     # Over TLS there is a web server in front, on this machine: it alone is believed on who calls.
     proxy = {
@@ -109,6 +110,14 @@ def _serve(settings: Settings, host: str, port: int, *, with_scheduler: bool) ->
             server.run()
     finally:
         server.close()
+
+
+def _reached_at(settings: Settings, host: str, port: int) -> str:
+    """What stands before every path in links: as it is set, else the host and port that are served."""
+    # Whoever serves on all addresses is reached at none of that name, and a port of 0 is drawn by lot.
+    if settings.base_url != DEFAULT_BASE_URL or not port or host in ("0.0.0.0", "::", "*", ""):  # noqa: S104
+        return settings.base_url
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _kept_secret(instance: Path) -> str:

@@ -20,8 +20,9 @@ class MailState(StrEnum):
     FAILED = "failed"
 
 
-#: How often a message is tried before it is given up: with the times between, that is more than a day.
-MOST_ATTEMPTS = 12
+#: How often a message is tried before it is given up: with the times between, that is more than five days, so that a
+#: server may be down over Easter without anybody losing what they were to be told.
+MOST_ATTEMPTS = 30
 
 _FIRST_WAIT = timedelta(minutes=1)
 _LONGEST_WAIT = timedelta(hours=6)

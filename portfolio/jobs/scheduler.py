@@ -87,6 +87,7 @@ class Scheduler:
                 return
             with self._new_context() as ctx:
                 due = job_runs.due(ctx, self._jobs)
+                job_runs.close_interrupted(ctx, self.holder, due)
             for one in due:
                 if self._stopping.is_set() or not self._lock.hold():
                     return
@@ -99,8 +100,10 @@ class Scheduler:
         held = self._lock.hold()
         if held:
             with self._new_context() as ctx:
-                if scheduler_leaders.lead(ctx, self.holder):
-                    log.info("leading", host=self.holder.host, pid=self.holder.pid)
+                scheduler_leaders.lead(ctx, self.holder)
+            if not self._leads:
+                # As loud as its loss, so that it is heard where nobody has asked for more than warnings.
+                log.warning("leading", host=self.holder.host, pid=self.holder.pid)
         elif self._leads:
             log.warning("no longer leading", host=self.holder.host, pid=self.holder.pid)
         self._leads = held

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import structlog
 from sqlalchemy import Engine
 
 from portfolio import mail
@@ -22,6 +23,8 @@ from portfolio.services.contexts import NewContext
 
 #: Backups that the scheduler makes are called so; their names sort by time.
 _BACKUPS = "nyttoportfoljen-*.zip"
+
+log = structlog.get_logger("portfolio.jobs")
 
 
 @contextmanager
@@ -106,10 +109,19 @@ def _back_up(ctx: Context, engine: Engine, settings: Settings) -> str:
     folder = settings.backup_dir
     if folder is None:
         return "Ingen mapp för säkerhetskopior är inställd (PORTFOLIO_BACKUP_DIR)."
-    folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"nyttoportfoljen-{ctx.now.astimezone(ctx.zone):%Y-%m-%d-%H%M%S}.zip"
-    manifest = backups.write(engine, file, now=ctx.now)
-    removed = backups.prune(folder, _BACKUPS, keep=settings.backups_kept)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # First: what a process left that died may be what the disk is full of.
+        backups.sweep(folder, _BACKUPS)
+        manifest = backups.write(engine, file, now=ctx.now)
+        removed = backups.prune(folder, _BACKUPS, keep=settings.backups_kept)
+    except OSError as error:
+        log.exception("backup failed", folder=str(folder))
+        raise PortfolioError(
+            f"Det går inte att skriva säkerhetskopian i {folder} (PORTFOLIO_BACKUP_DIR)."
+            " Kontrollera att det är en mapp, att servern får skriva i den och att disken inte är full."
+        ) from error
     said = f"{manifest.rows} rader i {_size(file)} finns i {file}."
     return f"{said} {removed} äldre är borttagna." if removed else said
 

@@ -65,7 +65,7 @@ class Letters:
         said = letter(digest, rhythm)
         values = {
             "letter": said,
-            "name": name,
+            "name": _one_line(name),
             "base_url": self.base_url,
             "rhythm_url": self.base_url + RHYTHM_PATH,
         }
@@ -81,8 +81,8 @@ class Letters:
         message = EmailMessage(policy=SMTP)
         display, address = parseaddr(self.sender)
         try:
-            message["From"] = Address(display, addr_spec=address)
-            message["To"] = Address(_one_line(name), addr_spec=to)
+            message["From"] = Address(display, addr_spec=_spelt(address))
+            message["To"] = Address(_one_line(name), addr_spec=_spelt(to))
             message["Subject"] = _one_line(written.subject)
             message["Date"] = format_datetime(at)
             message["Message-ID"] = message_id
@@ -101,17 +101,25 @@ class Letters:
         return message
 
 
+def _spelt(address: str) -> str:
+    """The address with its domain in the letters a to z that servers know (IDNA). Raises UnicodeError."""
+    local, at, domain = address.rpartition("@")
+    return address if domain.isascii() else f"{local}{at}{domain.encode('idna').decode('ascii')}"
+
+
 def _one_line(text: str) -> str:
-    """A header's text: what would begin another line, or cannot be seen, is left out."""
+    """A text on one line: what would begin another, or cannot be seen, is left out."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(templates_dir() / "mail"),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["one_line"] = _one_line
+    return environment

@@ -19,7 +19,7 @@ from portfolio.domain.permissions import Role, roles_at
 from portfolio.domain.tasks import Facts, PlanFacts, SeriesFacts
 from portfolio.domain.tasks.values import is_asked
 from portfolio.models import Activity, Benefit, Initiative, InitiativeActivity, Measure, Plan
-from portfolio.services import existing, plans, value_facts
+from portfolio.services import existing, plans, recorders, value_facts
 from portfolio.services.context import Context
 
 #: Activities that are over, one way or the other, come back no more.
@@ -99,8 +99,8 @@ def _running(ctx: Context, plan: Plan, view: View) -> _Running:
 def _measurements(ctx: Context, plan: Plan, year: int, running: _Running, view: View) -> Iterator[Entry]:
     """One entry a measure, however many series of it are told of at the same time."""
     scope = plan.scope()
-    controllers, recorders = value_facts.people_of(ctx, plan)
-    facts = Facts(PlanFacts(plan.id, plan.name, scope), controllers=controllers, recorders=recorders)
+    controllers, recording = recorders.of_plan(ctx, plan)
+    facts = Facts(PlanFacts(plan.id, plan.name, scope), controllers=controllers, recorders=recording)
     series: dict[int, list[SeriesFacts]] = {}
     for one in value_facts.of_plan(ctx, plan):
         of = set(one.initiative_ids) & running.with_phases()

@@ -32,7 +32,7 @@ from sqlalchemy import (
     table,
     text,
 )
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from portfolio.db import BUSY_TIMEOUT, current_revision, head_revision, migrate
@@ -113,9 +113,12 @@ def restore(engine: Engine, file: Path, *, replace: bool = False) -> Restored:
     except IntegrityError as error:
         raise BackupFileError(f"{file} hänger inte ihop: rader hänvisar till andra som saknas.") from error
     except OperationalError as error:
+        # Before those below: what the database refuses for another's sake is no fault of the file's.
         raise Conflict(
             "Någon annan använder databasen, så inget är ändrat. Stoppa servern och schemaläggaren och försök igen."
         ) from error
+    except (ValueError, TypeError, StatementError) as error:
+        raise BackupFileError(f"{file} är skadad: ett värde i den är inte av det slag som det ska vara.") from error
     return Restored(manifest.made_at, len(manifest.tables), manifest.rows)
 
 
@@ -125,6 +128,12 @@ def prune(folder: Path, pattern: str, *, keep: int) -> int:
     for one in old:
         one.unlink(missing_ok=True)
     return len(old)
+
+
+def sweep(folder: Path, pattern: str) -> None:
+    """Remove what was begun of such files by a process that died; nobody else may be writing one."""
+    for one in folder.glob(f".{pattern}.*.part"):
+        one.unlink(missing_ok=True)
 
 
 def _check_version(connection: Connection) -> None:

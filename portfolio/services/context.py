@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from portfolio.clock import Clock
 from portfolio.db import begin_write
-from portfolio.domain.errors import AlreadyDone, Conflict, Denied, NotFound
+from portfolio.domain.errors import AlreadyDone, Busy, Denied, NotFound
 from portfolio.domain.labels import label
 from portfolio.domain.permissions import GRANTS, READING, SIGNED_IN, Actor, Permission, Scope, allows, exists_for
 from portfolio.models import FormUse
@@ -93,13 +93,15 @@ class Context:
         """Begin anew, for writing, and commit at the end: the only place that commits.
 
         What was read before is stale from here on: what a decision rests on is loaded inside. A ``form_id`` that was
-        used before raises AlreadyDone; a broken constraint becomes the Conflict that tells what it means.
+        used before raises AlreadyDone; a broken constraint becomes the Conflict that tells what it means, and a
+        database that is busy Busy.
         """
         if "journal" in self.session.info:
             raise RuntimeError("Transactions do not nest: the inner one would throw away what the outer one did.")
-        begin_write(self.session)
-        self.session.info["journal"] = Journal(actor_id=self.actor.user_id, at=self.now)
         try:
+            # SQLite waits here for whoever writes, and gives up after a while.
+            begin_write(self.session)
+            self.session.info["journal"] = Journal(actor_id=self.actor.user_id, at=self.now)
             if form_id is not None:
                 self._use_form(form_id)
             yield
@@ -111,7 +113,7 @@ class Context:
             self.session.rollback()
             if not is_collision(error):
                 raise
-            raise Conflict("Någon annan sparade precis samtidigt. Inget av ditt är sparat än. Försök igen.") from error
+            raise Busy("Någon annan sparade precis samtidigt. Inget av ditt är sparat än. Försök igen.") from error
         except BaseException:
             self.session.rollback()
             raise

@@ -30,6 +30,14 @@ def conflict_from(error: IntegrityError) -> Conflict:
     return Conflict(message, field=field)
 
 
+def is_taken(problem: Conflict) -> bool:
+    """Whether what was to be added is there already: a broken uniqueness, and nothing else."""
+    error = problem.__cause__
+    if not isinstance(error, IntegrityError):
+        return False
+    return getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE constraint failed" in str(error.orig)
+
+
 def is_collision(error: OperationalError) -> bool:
     """Whether the database gave up because two transactions waited for each other, or one for too long."""
     # Deadlock and serialisation failure by their SQLSTATE; SQLite has but words.

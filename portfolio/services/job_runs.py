@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -92,9 +92,7 @@ def claim(ctx: Context, wanted: Due, holder: Holder) -> int | None:
     """
     try:
         with ctx.transaction():
-            # Locked, so that one who was taken for dead meanwhile takes nothing from the one who leads after it.
-            leader = ctx.session.scalar(select(SchedulerLeader).with_for_update())
-            if leader is None or leader.token != holder.token:
+            if not _leads(ctx, holder):
                 return None
             row = ctx.session.scalar(
                 select(JobRun).where(JobRun.job == wanted.job, JobRun.period == wanted.period).with_for_update()
@@ -116,6 +114,24 @@ def claim(ctx: Context, wanted: Due, holder: Holder) -> int | None:
     except Conflict:
         # Two began at the same moment: the row is unique, and the other's.
         return None
+
+
+def close_interrupted(ctx: Context, holder: Holder, going_on: Collection[Due]) -> None:
+    """Note of runs that nobody takes up again that they were interrupted; ``going_on`` are those that are taken up.
+
+    Such a run is of a period that has passed. Called by the process that leads, between its runs, in a transaction of
+    its own when there is anything to note: a run that seemed to go on would otherwise keep others from being asked for.
+    """
+    running = select(JobRun).where(JobRun.state == RunState.RUNNING).order_by(JobRun.id)
+    if all(Due(row.job, row.period) in going_on for row in ctx.session.scalars(running)):
+        return
+    with ctx.transaction():
+        if not _leads(ctx, holder):
+            return
+        for row in ctx.session.scalars(running.with_for_update()):
+            if Due(row.job, row.period) not in going_on:
+                row.state, row.ended_at, row.again_at = RunState.FAILED, ctx.now, None
+                row.message = "Körningen avbröts: processen slutade medan jobbet gick. Kör jobbet igen om det behövs."
 
 
 def finish(
@@ -192,6 +208,12 @@ def _latest(rows: Iterable[JobRun], job: JobName) -> JobRun | None:
     """The run of the job that was begun last."""
     begun = [(row.started_at, row.id, row) for row in rows if row.job is job and row.started_at is not None]
     return max(begun, key=lambda one: one[:2])[2] if begun else None
+
+
+def _leads(ctx: Context, holder: Holder) -> bool:
+    # Locked, so that one who was taken for dead meanwhile takes nothing from the one who leads after it.
+    leader = ctx.session.scalar(select(SchedulerLeader).with_for_update())
+    return leader is not None and leader.token == holder.token
 
 
 def _is_asked_for(period: str) -> bool:

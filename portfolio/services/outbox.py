@@ -46,8 +46,10 @@ class Round:
     sent: int = 0
     failed: int = 0
     waiting: int = 0
-    #: What the server said when it took nothing at all.
+    #: Why not everything was done: what the server said when it took nothing at all.
     stopped: str | None = None
+    #: How many wait in the outbox afterwards, those that were not tried now among them.
+    left: int = 0
 
     def __add__(self, other: Round) -> Round:
         return Round(
@@ -55,15 +57,16 @@ class Round:
             self.sent + other.sent,
             self.failed + other.failed,
             self.waiting + other.waiting,
-            self.stopped or other.stopped,
+            " ".join(filter(None, (self.stopped, other.stopped))) or None,
+            max(self.left, other.left),
         )
 
     @property
     def words(self) -> str:
         """The same in Swedish, for a terminal or a page."""
         told = [f"{self.prepared} nya påminnelser", f"{self.sent} mejl skickade"]
-        if self.waiting:
-            told.append(f"{self.waiting} försöker vi skicka igen senare")
+        if waiting := max(self.waiting, self.left):
+            told.append(f"{waiting} väntar och försöks igen senare")
         if self.failed:
             told.append(f"{self.failed} gick inte att skicka")
         return ", ".join(told) + "." + (f" {self.stopped}" if self.stopped else "")
@@ -119,7 +122,8 @@ def send(ctx: Context, mailer: Mailer, letters: Letters) -> tuple[Round, bool]:
             message = letters.message(
                 taken.written, to=taken.email, name=taken.name, message_id=taken.message_id, at=taken.created_at
             )
-            mailer.send(message, to=taken.email)
+            # As it stands in the message: a domain with other letters than a to z is spelt otherwise on the way.
+            mailer.send(message, to=message["To"].addresses[0].addr_spec)
         except MailFailed as failure:
             total += _put_back(ctx, taken, failure)
             if failure.of_server:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
 
-from portfolio.domain.errors import Conflict, Stale
+from portfolio.domain.errors import Busy, Conflict, Stale
 from portfolio.domain.mail import MailKind, MailState
 from portfolio.domain.permissions import Permission, allows
 from portfolio.domain.reminders import (
@@ -28,6 +28,7 @@ from portfolio.models import OutboxMessage, RemindedDay, ToldNotice, User
 from portfolio.services import outbox, people, plans, tasks
 from portfolio.services.context import Context
 from portfolio.services.contexts import NewContext
+from portfolio.services.integrity import is_taken
 from portfolio.services.outbox import Round
 
 
@@ -44,7 +45,11 @@ def run(new_context: NewContext, mailer: Mailer, letters: Letters) -> Round:
     """Write today's reminders and send everything that waits; each once, whoever else does the same."""
     with new_context() as ctx:
         prepared = prepare(ctx, letters)
-    return Round(prepared=prepared) + outbox.send_all(new_context, mailer, letters)
+        # Told as a failure, so that the scheduler tries again soon.
+        busy = None if _is_complete(ctx) else "Alla är inte påminda än: databasen var upptagen."
+    done = Round(prepared=prepared, stopped=busy) + outbox.send_all(new_context, mailer, letters)
+    with new_context() as ctx:
+        return replace(done, left=outbox.counts(ctx).waiting)
 
 
 def prepare(ctx: Context, letters: Letters) -> int:
@@ -53,15 +58,20 @@ def prepare(ctx: Context, letters: Letters) -> int:
     For the system, whose context sees everything. Another one who does the same meanwhile writes the others.
     """
     ran_on = _ran_on(ctx)
-    written = 0
+    written, busy = 0, False
     if waiting := _waiting(ctx, ran_on):
         told = _recipients(ctx, waiting)
         found = _found(ctx, waiting)
         for user in waiting:
             # Asked of all at once first: most have nothing new on most days, and then nothing is locked.
             if _digest(ctx, told[user.id], found, ran_on) is not None:
-                written += _write(ctx, user.id, found, ran_on, letters)
-    _complete(ctx)
+                try:
+                    written += _write(ctx, user.id, found, ran_on, letters)
+                except Busy:
+                    busy = True
+    # The day stays open for those who were not reached: whoever runs next tries again.
+    if not busy:
+        _complete(ctx)
     return written
 
 
@@ -190,7 +200,10 @@ def _digest(ctx: Context, recipient: Recipient, found: _Plans, ran_on: date | No
 
 
 def _write(ctx: Context, user_id: int, found: _Plans, ran_on: date | None, letters: Letters) -> bool:
-    """Write one person's message, with what it tells them of, or nothing when somebody else has done so meanwhile."""
+    """Write one person's message, with what it tells them of, or nothing when somebody else has done so meanwhile.
+
+    Raises Busy when the database had no time for it.
+    """
     try:
         with ctx.transaction():
             # Locked, so that two who remind the same person do so after one another, and the second sees the first.
@@ -215,7 +228,9 @@ def _write(ctx: Context, user_id: int, found: _Plans, ran_on: date | None, lette
                 )
             )
             ctx.session.add_all(ToldNotice(user_id=user.id, key=key, told_on=ctx.today) for key in wanted.keys)
-    except Conflict:
+    except Conflict as problem:
+        if not is_taken(problem):
+            raise
         return False
     return True
 
@@ -226,9 +241,13 @@ def _complete(ctx: Context) -> None:
         with ctx.transaction():
             if not _is_complete(ctx):
                 ctx.session.add(RemindedDay(day=ctx.today, at=ctx.now))
-    except Conflict:
-        # Somebody else finished at the same moment.
+    except Busy:
+        # Nobody knows then that the day is over, and whoever runs next finds nothing left to write.
         return
+    except Conflict as problem:
+        # Somebody else finished at the same moment.
+        if not is_taken(problem):
+            raise
 
 
 def _is_complete(ctx: Context) -> bool:

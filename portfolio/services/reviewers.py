@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from portfolio.domain.errors import Denied
 from portfolio.domain.measurements import check_reviewer
-from portfolio.domain.permissions import Role
-from portfolio.models import Benefit, BenefitMeasure, Initiative, Measure, Measurement, RoleAssignment, User
-from portfolio.services import people
+from portfolio.domain.permissions import Role, roles_at
+from portfolio.models import Benefit, BenefitMeasure, Initiative, Measure, Measurement
+from portfolio.services import people, recorders
 from portfolio.services.context import Context
 
 
@@ -26,10 +26,8 @@ def why_not(ctx: Context, rows: Collection[Measurement]) -> dict[int, Denied]:
 
 
 def _of_measure(ctx: Context, measure: Measure, rows: Iterable[Measurement]) -> dict[int, Denied]:
-    leads, controllers = _leads(ctx, measure), _controllers(ctx, measure.plan_id)
-    is_controller = any(
-        grant.role is Role.CONTROLLER and measure.plan_id in grant.plan_ids for grant in ctx.actor.grants
-    )
+    leads, (controllers, _) = _leads(ctx, measure), recorders.of_plan(ctx, measure.plan)
+    is_controller = Role.CONTROLLER in roles_at(ctx.actor, measure.scope())
     found = {}
     for one in rows:
         try:
@@ -55,17 +53,3 @@ def _leads(ctx: Context, measure: Measure) -> set[int]:
     )
     leads = people.project_leads(ctx.session, list(ctx.session.scalars(query)))
     return {user.id for users in leads.values() for user in users}
-
-
-def _controllers(ctx: Context, plan_id: int) -> set[int | None]:
-    query = (
-        select(User.id)
-        .join(RoleAssignment, RoleAssignment.user_id == User.id)
-        .where(
-            RoleAssignment.role == Role.CONTROLLER,
-            RoleAssignment.plan_id == plan_id,
-            RoleAssignment.ended_at.is_(None),
-            User.active,
-        )
-    )
-    return set(ctx.session.scalars(query))

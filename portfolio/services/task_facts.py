@@ -20,7 +20,7 @@ from portfolio.domain.steps import incomplete, lacks
 from portfolio.domain.tasks import Facts, Handover, InitiativeFacts, MeetingFacts, PlanFacts
 from portfolio.domain.trees import above
 from portfolio.models import Adoption, Benefit, BenefitActivity, Decision, Initiative, Organisation, Plan, User
-from portfolio.services import benefits, decisions, learning, overview, value_facts
+from portfolio.services import benefits, decisions, learning, overview, recorders, value_facts
 from portfolio.services.context import Context
 from portfolio.services.learning import Wanted
 from portfolio.services.overview import InitiativeRow
@@ -48,13 +48,13 @@ def of_plan(ctx: Context, plan: Plan) -> Facts:
 
     What does not exist for the actor is left out; for the system nothing is. The same few queries, always.
     """
-    controllers, recorders = value_facts.people_of(ctx, plan)
+    controllers, recording = recorders.of_plan(ctx, plan)
     return Facts(
         plan=_plan(ctx, plan),
         initiatives=_initiatives(ctx, plan),
         series=value_facts.of_plan(ctx, plan),
         controllers=controllers,
-        recorders=recorders,
+        recorders=recording,
     )
 
 
@@ -97,13 +97,13 @@ def _initiatives(ctx: Context, plan: Plan) -> list[InitiativeFacts]:
 
 def _plan(ctx: Context, plan: Plan) -> PlanFacts:
     since = decisions.waiting_since(ctx, plan)
-    oldest = min((day for day in since if day is not None), default=None)
+    days = [day for day in since if day is not None]
     return PlanFacts(
         id=plan.id,
         name=plan.name,
         scope=plan.scope(),
         grace_days=plan.grace_days,
-        meeting=MeetingFacts(len(since), oldest),
+        meeting=MeetingFacts(len(since), min(days, default=None), max(days, default=None)),
         slug=plan.slug,
     )
 

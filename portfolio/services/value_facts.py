@@ -6,26 +6,21 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from portfolio.domain.effects.due import due, first_period, period_at
 from portfolio.domain.measurements import COUNTED
 from portfolio.domain.measures import MONTHS, Frequency, MeasurementState
 from portfolio.domain.periods import Period, overlaps, sort_key
-from portfolio.domain.permissions import GRANTS, Permission, Role
 from portfolio.domain.tasks import HeldValue, SeriesFacts
 from portfolio.models import (
     BenefitMeasure,
     ExcludedPeriod,
-    Initiative,
     Measure,
     Measurement,
     Plan,
-    ProgrammeArea,
-    RoleAssignment,
     Series,
-    User,
 )
 from portfolio.services import people
 from portfolio.services.context import Context
@@ -50,29 +45,6 @@ class _Expected(NamedTuple):
     frequency: Frequency | None
     start: date | None
     until: date | None
-
-
-def people_of(ctx: Context, plan: Plan) -> tuple[frozenset[int], frozenset[int]]:
-    """The active users who are controllers somewhere in the plan, and all whose roles let them record. One query."""
-    areas = select(ProgrammeArea.id).where(ProgrammeArea.plan_id == plan.id)
-    initiatives = select(Initiative.id).where(Initiative.plan_id == plan.id)
-    query = (
-        select(RoleAssignment.user_id, RoleAssignment.role)
-        .join(User, User.id == RoleAssignment.user_id)
-        .where(
-            User.active,
-            RoleAssignment.ended_at.is_(None),
-            RoleAssignment.role.in_(GRANTS[Permission.RECORD_VALUE]),
-            or_(
-                RoleAssignment.plan_id == plan.id,
-                RoleAssignment.area_id.in_(areas),
-                RoleAssignment.initiative_id.in_(initiatives),
-                RoleAssignment.organisation_id.in_(plan.owner.with_ancestors()),
-            ),
-        )
-    )
-    held = ctx.session.execute(query).all()
-    return frozenset(who for who, role in held if role is Role.CONTROLLER), frozenset(who for who, _ in held)
 
 
 def of_plan(ctx: Context, plan: Plan) -> list[SeriesFacts]:

@@ -34,7 +34,13 @@ def test_a_backup_is_written_and_restored_or_refused_in_one_line(run: Run, engin
     assert len(done(run("restore", str(file), "--replace"))) == 2
     file.write_bytes(file.read_bytes()[:-50])
     assert failed(run("restore", str(file), "--replace")) == f"{file} är ingen säkerhetskopia, eller är skadad."
-    assert failed(run("backup", "--out", str(tmp_path / "ingen mapp" / "x.zip"))).endswith("finns inte.")
+    none = tmp_path / "ingen mapp"
+    said = failed(run("backup", "--out", str(none / "x.zip")))
+    assert said == f"Mappen {none} finns inte. Skapa den, eller välj en annan med --out."
+    assert (
+        failed(run("backup", "--out", "/proc/x.zip"))
+        == "Det går inte att skapa /proc/x.zip. Välj en annan mapp med --out."
+    )
     assert run("restore", str(tmp_path / "saknas.zip")).exit_code == 2
 
 

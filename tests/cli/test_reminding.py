@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -64,7 +65,10 @@ def test_what_cannot_be_sent_is_told_in_one_line(run: Run, acting: Callable[[str
     env = SENDER | {"PORTFOLIO_SMTP_URL": "smtp://localhost:1"}
     result = run("remind", **env)
     assert "E-postservern localhost:1 svarar inte." in result.stdout
-    assert failed(result) == "Allt är inte skickat. Kör portfolio remind igen, eller vänta på schemaläggaren."
+    (number,) = re.findall(r"^([1-9]\d*) nya påminnelser, 0 mejl skickade, \1 väntar och försöks igen ", result.stdout)
+    again = run("remind", **env).stdout
+    assert again.startswith(f"0 nya påminnelser, 0 mejl skickade, {number} väntar och försöks igen senare.")
+    assert failed(result) == "Allt är inte skickat. Schemaläggaren försöker igen av sig själv."
     told = checked(run("check", **env))["E-post"]
     assert told.startswith("FEL E-postservern localhost:1 svarar inte; ")
     assert " väntar sedan " in told

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
+from structlog.testing import capture_logs
+
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.schedules import JobName, RunState
 from portfolio.jobs.scheduler import UselessToRepeatError
@@ -143,3 +145,34 @@ def test_what_somebody_asks_for_runs_beside_what_is_scheduled_and_a_stopped_sche
     with office.context() as ctx, ctx.transaction():
         job_runs.forget_old(ctx)
     assert office.runs() == []
+
+
+@one_database
+def test_a_run_that_was_interrupted_for_good_is_told_of_and_keeps_nobody_from_asking(office: Office) -> None:
+    first, second = office.scheduler(Given(), "first"), office.scheduler(lock := Given(False), "second")
+    first.tick()
+    office.clock.pass_by(timedelta(days=1))
+    with office.context() as ctx:
+        assert job_runs.claim(ctx, Due(JobName.REMIND, "2024-03-21"), first.holder) is not None
+    # Nobody leads until it is too late for that day's reminders.
+    office.clock.pass_by(timedelta(hours=9))
+    with office.context() as ctx, ctx.transaction():
+        assert not job_runs.ask(ctx, JobName.REMIND), "it seems to go on"
+    lock.held = True
+    with capture_logs() as logs:
+        second.tick()
+        second.tick()
+        lock.held = False
+        second.tick()
+        lock.held = True
+        second.tick()
+    assert [one["event"] for one in logs] == ["leading", "no longer leading", "leading"]
+    with office.context() as ctx:
+        (run,) = job_runs.failed(ctx)
+        assert (run.job, run.period, run.again_at) == (JobName.REMIND, "2024-03-21", None)
+        assert "avbröts" in str(run.message)
+        with ctx.transaction():
+            assert job_runs.ask(ctx, JobName.REMIND)
+    second.tick()
+    with office.context() as ctx:
+        assert job_runs.failed(ctx) == []

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, func, select, text
 
 from portfolio.config import Settings
+from portfolio.domain.errors import PortfolioError
 from portfolio.domain.schedules import JobName
 from portfolio.files import backup_file
 from portfolio.jobs.scheduler import UselessToRepeatError
@@ -38,10 +39,15 @@ def test_every_job_does_its_work_and_says_so(settings: Settings, engine: Engine,
     assert jobs[JobName.AUDIT]() == "Loggens kedja är hel: 2 länkar."
     (folder / "x").parent.mkdir()
     (folder / "nyttoportfoljen-2020-01-01-023000.zip").touch()
+    # Left by a process that died.
+    (folder / ".nyttoportfoljen-2020-01-02-023000.zip.77.part").touch()
     said = jobs[JobName.BACKUP]()
     (file,) = folder.iterdir()
     assert f"finns i {file}. 1 äldre är borttagna." in said
     assert backup_file.check(file).rows > 1000
+    elsewhere = _jobs(replace(settings, backup_dir=file), engine, contexts.of_system(engine, settings.clock))
+    with pytest.raises(PortfolioError, match=r"Det går inte att skriva .* \(PORTFOLIO_BACKUP_DIR\)"):
+        elsewhere[JobName.BACKUP]()
     counts = [ctx.session.scalar(select(func.count(kind.id))) for kind in (LoginSession, LoginAttempt, StateSnapshot)]
     assert counts == [1, 0, 1]
     ctx.session.rollback()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 from bs4 import BeautifulSoup
 
@@ -55,6 +56,19 @@ def test_text_and_page_say_the_same_and_lead_to_the_place() -> None:
     # Tight, as people write: no heaps of empty lines where a part was left out, and no line with spaces at its end.
     assert "\n\n\n" not in one.text
     assert not re.search(r"[ \t]\n", one.text)
+
+
+def test_a_name_of_several_lines_is_one_and_a_domain_is_spelt_as_servers_know_it() -> None:
+    broken = replace(TASK, name="Väntetid\n\nKlicka här: http://x.se", initiatives=("En\r\nväg",))
+    digest = Digest(1, DAY, (Notice(Occasion.LATE, broken),), 0)
+    made = LETTERS.reminder(digest, name="Åsa\nBerg", rhythm=MailRhythm.WEEKLY)
+    lines = made.text.split("\n")
+    assert {"Hej Åsa Berg!", "* Väntetid Klicka här: http://x.se", "  En väg"} <= set(lines)
+    sent = LETTERS.message(
+        made, to="asa@växjö.se", name="Åsa\nBerg", message_id="<1@x.se>", at=datetime(2024, 5, 6, tzinfo=UTC)
+    )
+    assert sent["To"].addresses[0].addr_spec == "asa@xn--vxj-qla6g.se"
+    assert b"xn--vxj-qla6g.se" in sent.as_bytes()
 
 
 def test_the_page_fetches_nothing_and_runs_nothing() -> None:

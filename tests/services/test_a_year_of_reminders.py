@@ -33,7 +33,7 @@ from portfolio.domain.periods import from_code, year
 from portfolio.domain.permissions import Role
 from portfolio.domain.plans import AreaKind
 from portfolio.domain.reminders import Digest, MailRhythm
-from portfolio.domain.working_days import first_of_week
+from portfolio.domain.working_days import first_of_week, is_working_day
 from portfolio.mail import Letters, MailFailed, SmtpMailer, Written
 from portfolio.models import (
     Initiative,
@@ -86,6 +86,9 @@ STATES = {
 HANDED_IN = {date(2024, 3, 20): "2024-01", date(2024, 3, 21): "2024-02", date(2024, 4, 10): "2024-03"}
 REVIEWED = {date(2024, 4, 2): "2024-01", date(2024, 4, 17): "2024-03"}
 VERA_LEAVES = date(2024, 6, 3)
+
+#: From here on nobody dies any more: every kind of message has been written and sent by then.
+QUIET = date(2024, 5, 1)
 CLOSED = date(2024, 5, 1)
 
 
@@ -108,6 +111,11 @@ IDS = {
     for number, name in enumerate(PEOPLE, start=1)
     for day in SENT[name].split()
 }
+
+
+#: The days on which anybody is told anything, and the first of their weeks, when it is told who had to wait for it.
+DAYS = {date.fromisoformat(one.split(".")[1]) for one in IDS}
+DAYS |= {first_of_week(day) or day for day in DAYS}
 
 
 class Killed(BaseException):
@@ -247,6 +255,9 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> list[EmailMessage]:
     with PostOffice() as post:
         for day in YEAR:
             world.live(day)
+            # When nothing happens any more, most days on which nothing is told are like those before them.
+            if day > VERA_LEAVES and day.month < 12 and day not in DAYS and is_working_day(day):
+                continue
             done = reminders.run(world.at(day), SmtpMailer(post.server), LETTERS)
             assert (done.failed, done.waiting, done.prepared) == (0, 0, done.sent)
         worlds.close()
@@ -380,7 +391,8 @@ def sender(world: World, day: date, hours: int, post: PostOffice, seed: int) -> 
     chance = random.Random(seed)
     letters = DyingLetters(LETTERS.base_url, LETTERS.sender, chance)
     try:
-        return reminders.run(world.at(day, hours), Dying(SmtpMailer(post.server), chance), letters).waiting == 0
+        done = reminders.run(world.at(day, hours), Dying(SmtpMailer(post.server), chance), letters)
+        return done.waiting == 0 and done.stopped is None
     except Killed:
         return False
 
@@ -394,23 +406,25 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
 
 
 def test_two_senders_that_die_at_random_come_to_the_same_messages(world: World) -> None:
-    days = {date.fromisoformat(one.split(".")[1]) for one in IDS}
-    # Else there is nothing that could go wrong: on the first day of such a week it is told who had to wait for it.
-    days |= {first_of_week(day) or day for day in days}
+    # Else there is nothing that could go wrong.
     deaths = 0
     with PostOffice() as post, ThreadPoolExecutor(2) as pool:
         for number, day in enumerate(YEAR):
             world.live(day)
+            if day >= QUIET:
+                if day in DAYS:
+                    reminders.run(world.at(day), SmtpMailer(post.server), LETTERS)
+                continue
             # Each hour two others are started, until both had nothing left to do; what died one held is free by then.
-            for hours in range(16) if day in days else ():
+            for hours in range(16) if day in DAYS else ():
                 seeds = [1000 * number + 2 * hours + which for which in range(2)]
                 lived = list(pool.map(partial(sender, world, day, hours, post), seeds))
                 deaths += lived.count(False)
                 if all(lived):
                     break
             else:
-                assert day not in days, "nobody came to an end"
-    assert deaths > 30
+                assert day not in DAYS, "nobody came to an end"
+    assert deaths > 15
     taken = [str(one["Message-ID"]) for one in post.messages]
     assert set(taken) == IDS
     assert len(taken) > len(IDS), "some were handed over by somebody who then died"

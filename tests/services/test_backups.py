@@ -129,6 +129,18 @@ def without_a_user(members: dict[str, bytes]) -> None:
     members["manifest.json"] = json.dumps(manifest).encode()
 
 
+def with_a_bad_value(members: dict[str, bytes], bad: object) -> None:
+    """Put something else in the place of an instant, and make the manifest agree."""
+    manifest = json.loads(members["manifest.json"])
+    (users,) = (one for one in manifest["tables"] if one["name"] == "users")
+    first, *others = members["tables/users.jsonl"].splitlines(keepends=True)
+    row = json.loads(first)
+    row[users["columns"].index("created_at")] = bad
+    members["tables/users.jsonl"] = b"".join([json.dumps(row).encode() + b"\n", *others])
+    users["sha256"] = hashlib.sha256(members["tables/users.jsonl"]).hexdigest()
+    members["manifest.json"] = json.dumps(manifest).encode()
+
+
 def test_a_file_that_is_damaged_foreign_or_of_another_version_changes_nothing(
     engine: Engine, ctx: Context, tmp_path: Path
 ) -> None:
@@ -162,6 +174,8 @@ def test_a_file_that_is_damaged_foreign_or_of_another_version_changes_nothing(
     refused(lambda m: told(m, schema="0003"), "version 0003")
     refused(lambda m: told(m, tables=json.loads(m["manifest.json"])["tables"][1:]), "saknas")
     refused(without_a_user, "hänger inte ihop")
+    for bad in ("i går", 7, ["2023"]):
+        refused(lambda m, bad=bad: with_a_bad_value(m, bad), "ett värde i den är inte av det slag")
     assert everything(engine) == before
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from portfolio.domain.errors import AlreadyDone, Conflict, Denied, NotFound
+from portfolio.domain.errors import AlreadyDone, Busy, Conflict, Denied, NotFound
 from portfolio.domain.initiatives import InitiativeState
 from portfolio.domain.periods import quarter
 from portfolio.domain.permissions import Permission, Role
@@ -27,9 +28,11 @@ from portfolio.models import (
     RoleAssignment,
     User,
 )
+from portfolio.services import context
 from portfolio.services.context import ANONYMOUS, Context
 from tests import cast
 from tests.conftest import TODAY
+from tests.web.conftest import one_database
 
 EDIT = Permission.EDIT_INITIATIVE
 
@@ -321,3 +324,21 @@ def test_two_transactions_that_wait_for_each_other_end_in_a_conflict_that_can_be
         raise OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked"))
     with pytest.raises(OperationalError), ctx.transaction():
         raise OperationalError("SELECT", {}, Exception("the server is gone"))
+
+
+@one_database
+def test_a_database_that_is_busy_from_the_start_is_a_conflict_and_leaves_nothing_behind(
+    ctx: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    title = led(ctx).title
+
+    def locked(_: object) -> None:
+        raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(context, "begin_write", locked)
+        with pytest.raises(Busy, match="Försök igen"):
+            rename(ctx, "Aldrig")
+    assert led(ctx).title == title
+    rename(ctx, "Nu")
+    assert led(ctx).title == "Nu"

@@ -113,11 +113,11 @@ def test_what_fails_is_tried_again_later_and_given_up_in_the_end(after: At_time)
         tries += done.waiting + done.failed
         assert stored(ctx, row_id).last_error in ("Fullt.", None)
         ctx.session.close()
-        passed += timedelta(minutes=30)
+        passed += timedelta(hours=6)
         assert tries <= MOST_ATTEMPTS
     row = stored(ctx, row_id)
     assert (row.state, row.attempts, tries) == (MailState.FAILED, MOST_ATTEMPTS, MOST_ATTEMPTS)
-    assert timedelta(hours=20) < passed < timedelta(days=3)
+    assert passed > timedelta(days=4), "a server may be down from Thursday evening till Tuesday"
 
 
 def test_one_that_will_never_be_taken_is_given_up_at_once_and_the_others_are_sent(after: At_time) -> None:
@@ -138,7 +138,7 @@ def test_a_server_that_takes_nothing_is_asked_once(after: At_time) -> None:
     box = Letterbox(MailFailed("Servern svarar inte.", of_server=True))
     done, more = outbox.send(ctx, box, LETTERS)
     assert (done, more) == (Round(waiting=1, stopped="Servern svarar inte."), False)
-    assert done.words == "0 nya påminnelser, 0 mejl skickade, 1 försöker vi skicka igen senare. Servern svarar inte."
+    assert done.words == "0 nya påminnelser, 0 mejl skickade, 1 väntar och försöks igen senare. Servern svarar inte."
     assert (stored(ctx, first).attempts, stored(ctx, second).attempts) == (1, 0)
     assert outbox.send(after(timedelta(minutes=5)), box, LETTERS)[0] == Round(sent=2)
 

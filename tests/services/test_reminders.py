@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from email.message import EmailMessage
 from threading import Barrier
+from typing import ClassVar
 
 import pytest
 from sqlalchemy import Engine, event, select
+from sqlalchemy.exc import OperationalError
 
 from portfolio.config import Settings
 from portfolio.domain.errors import Denied, Stale
 from portfolio.domain.mail import MailState
+from portfolio.domain.reminders import Digest
 from portfolio.domain.task_kinds import MailRhythm
 from portfolio.domain.versions import version_of
-from portfolio.mail import Letters
+from portfolio.mail import Letters, MailFailed, Written
 from portfolio.models import AuditItem, AuditLink, OutboxMessage, RemindedDay, ToldNotice, User
 from portfolio.services import reminders, users
 from portfolio.services.context import ANONYMOUS, Context
@@ -132,3 +138,39 @@ def test_nobody_who_has_not_signed_in_has_a_choice(acting: Acting, settings: Set
         reminders.rhythm(ctx)
     with pytest.raises(Denied), ctx.transaction():
         reminders.choose_rhythm(ctx, version="", mail_rhythm=MailRhythm.DAILY)
+
+
+class Colliding(Letters):
+    """Writes for everybody but the first one, for whom the database has no time."""
+
+    tried: ClassVar[list[str]] = []
+
+    def reminder(self, digest: Digest, *, name: str, rhythm: MailRhythm) -> Written:
+        self.tried.append(name)
+        if len(self.tried) == 1:
+            raise OperationalError("INSERT", None, sqlite3.OperationalError("database is locked"))
+        return super().reminder(digest, name=name, rhythm=rhythm)
+
+
+class Down:
+    def send(self, message: EmailMessage, *, to: str) -> None:
+        raise MailFailed("Servern svarar inte.", of_server=True)
+
+    def close(self) -> None:
+        pass
+
+
+def test_whom_the_database_had_no_time_for_is_told_by_the_next_run_on_the_same_day(acting: Acting) -> None:
+    Colliding.tried.clear()
+    ctx = acting("system")
+    would = len(list(reminders.due(ctx)))
+    done = reminders.run(lambda: nullcontext(ctx), Down(), Colliding(LETTERS.base_url, LETTERS.sender))
+    assert (done.prepared, done.waiting, done.left) == (would - 1, 1, would - 1)
+    assert done.words == (
+        f"{would - 1} nya påminnelser, 0 mejl skickade, {would - 1} väntar och försöks igen senare."
+        " Alla är inte påminda än: databasen var upptagen. Servern svarar inte."
+    )
+    assert ctx.session.scalars(select(RemindedDay.day)).all() == []
+    assert reminders.prepare(ctx, LETTERS) == 1
+    assert ctx.session.scalars(select(RemindedDay.day)).all() == [TODAY]
+    assert len(messages(ctx)) == would

@@ -10,9 +10,10 @@ from sqlalchemy import Engine, event, select
 from portfolio.domain.measurements import Entry, Figures
 from portfolio.domain.measures import Frequency
 from portfolio.domain.periods import from_code, quarter
+from portfolio.domain.permissions import Role
 from portfolio.domain.tasks import Facts, InitiativeFacts, PlanFacts, SeriesFacts, tasks_of
-from portfolio.models import Benefit, Initiative, Plan
-from portfolio.services import exclusions, measurements, value_facts
+from portfolio.models import Benefit, Initiative, Measurement, Plan, ProgrammeArea, RoleAssignment
+from portfolio.services import exclusions, measurements, recorders, reviewers, users, value_facts
 from portfolio.services.context import Context
 from tests import cast
 from tests.measured import Made, measured
@@ -33,10 +34,10 @@ def asked(acting: Acting, name: str, made: Made) -> list[str]:
     """The tasks that somebody has with the series, by kind and occasion."""
     ctx = acting(name)
     plan = plan_of(ctx)
-    controllers, recorders = value_facts.people_of(ctx, plan)
+    controllers, recording = recorders.of_plan(ctx, plan)
     led = ctx.session.scalars(select(Initiative).where(Initiative.key == cast.LED)).one()
     running = InitiativeFacts(led.id, led.title, led.scope(), led.state)
-    facts = Facts(PlanFacts(plan.id, plan.name, plan.scope()), (running,), (told(ctx, made),), controllers, recorders)
+    facts = Facts(PlanFacts(plan.id, plan.name, plan.scope()), (running,), (told(ctx, made),), controllers, recording)
     return [
         f"{one.kind}:{'+'.join(each.code for each in one.periods)}"
         for one in tasks_of(ctx.actor, facts, today=ctx.today)
@@ -116,3 +117,36 @@ def test_no_value_is_asked_for_of_a_time_after_the_benefit_is_followed_up(acting
     assert after.running is None
     assert [one.code for one in after.missing] == [one.code for one in before.missing if one.code <= "2022-Q3"]
     assert before.missing[-1].code == "2023-Q1"
+
+
+def test_who_holds_a_role_for_a_part_of_the_plan_is_not_counted_among_those_who_are_asked(acting: Acting) -> None:
+    made = measured(acting("system"), frequency=Frequency.YEAR)
+    ctx = acting("controller")
+    with ctx.transaction():
+        told_of = [Entry(from_code(code), Figures(value=Decimal(80))) for code in ("2020", "2021")]
+        [_, handed_in] = measurements.record(ctx, made.series_id, told_of, submit=False)
+        measurements.submit(ctx, [handed_in.id])
+    assert "submit_values:2020" not in asked(acting, "coordinator", made)
+    system = acting("system")
+    plan = plan_of(system)
+    with system.transaction():
+        system.record("test:roles")
+        users.assign(system, users.find(system, cast.email("reader")), Role.CONTROLLER, organisation_id=plan.owner_id)
+    clerk = acting("coordinator")
+    row = clerk.session.get_one(Measurement, handed_in.id)
+    assert list(reviewers.why_not(clerk, [row])) == [row.id], "a controller of the whole organisation reviews"
+    assert "review_values:2021" in asked(acting, "reader", made)
+    assert "review_values:2021" not in asked(acting, "coordinator", made)
+    clerk.session.rollback()
+    with system.transaction():
+        system.record("test:roles")
+        gone = users.find(system, cast.email("controller")).id, users.find(system, cast.email("reader")).id
+        for held in system.session.scalars(select(RoleAssignment).where(RoleAssignment.user_id.in_(gone))):
+            held.ended_at = system.now
+        area = system.session.scalars(select(ProgrammeArea).where(ProgrammeArea.plan_id == plan.id)).first()
+        assert area is not None
+        # The values of a measure are no area's: there is nothing that they could record.
+        users.assign(system, users.find(system, cast.email("controller")), Role.CONTROLLER, area_id=area.id)
+    assert [one for one in asked(acting, "controller", made) if "values" in one] == []
+    left = asked(acting, "coordinator", made)
+    assert {"submit_values:2020", "review_values:2021", "record_values:2022"} <= set(left)

@@ -24,7 +24,7 @@ def test_the_coordinator_reads_who_is_late_with_what_and_what_waits_for_nobody(p
         "Area Lead 1 sak",
         "Project Lead 1 sak",
         "Controller 2 saker",
-        "Väntar på ingen 28 saker",
+        "Ingen är tillfrågad 28 saker",
     ]
     [row] = tables["Area Lead 1 sak"].tbody.find_all("tr")
     told = words(row)
@@ -32,10 +32,10 @@ def test_the_coordinator_reads_who_is_late_with_what_and_what_waits_for_nobody(p
     assert "Väntar också på Coordinator; det räcker att en gör det." in told
     assert "2022-12-31 4 månader" in told
     assert row.a["href"].endswith("/tidplan")
-    appoint = tables["Väntar på ingen 28 saker"].select_one("td:last-child a")
+    appoint = tables["Ingen är tillfrågad 28 saker"].select_one("td:last-child a")
     assert someone.open(appoint["href"]).status == 200
     narrowed = someone.open(f"{ADDRESS}?vad=record_values")
     assert "2 saker är försenade hos en person" in narrowed.h1
-    assert "Väntar på ingen" not in narrowed.main
+    assert "Ingen är tillfrågad" not in narrowed.main
     assert someone.open(f"{ADDRESS}?vad=nagot").h1 == page.h1
     assert "Ingen är sen med något" in someone.open(f"{ADDRESS}?vad=review_values").h1

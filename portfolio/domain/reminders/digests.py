@@ -33,7 +33,7 @@ class Overdue:
 
 @dataclass(frozen=True)
 class Digest:
-    """One message to one person on one day. ``besides`` is how many tasks wait that it does not tell of."""
+    """One message to one person on one day. ``besides`` is how many things wait that it does not tell of."""
 
     person_id: int
     day: date
@@ -101,7 +101,9 @@ def digest(
     if not told:
         return None
     notices = tuple(sorted(told.values(), key=_order))
-    besides = len(own.keys() - {one.task.key for one in notices})
+    places = {one.task.place for one in notices if one.occasion is not Occasion.ESCALATED}
+    # Counted as they stand on the page: several values of a series are one thing.
+    besides = len({one.place for one in own.values()} - places)
     return Digest(recipient.person_id, day, notices, besides)
 
 

@@ -11,6 +11,7 @@ from portfolio.domain.periods import day as one_day
 from portfolio.domain.reminders.digests import Digest
 from portfolio.domain.reminders.notices import Notice
 from portfolio.domain.task_kinds import MailRhythm, Occasion
+from portfolio.domain.tasks.listing import how_late
 from portfolio.domain.tasks.places import late_path, path_of
 from portfolio.domain.tasks.task import Task, together
 
@@ -59,29 +60,38 @@ _WHY = {
 
 def letter(digest: Digest, rhythm: MailRhythm) -> Letter:
     """The digest in words. Raises KeyError for somebody who is never reminded."""
-    parts: list[Part] = []
-    counts: dict[Occasion, int] = {}
-    minutes = 0
-    for occasion in Occasion:
-        notices = [one for one in digest.notices if one.occasion is occasion]
-        if not notices:
-            continue
-        # A series that lacks values of three quarters is one thing to do.
-        tasks = together(one.task for one in notices)
-        counts[occasion] = len(tasks)
-        if occasion is not Occasion.ESCALATED:
-            minutes += sum(one.minutes for one in tasks)
-        lines = tuple(_line(one, occasion, notices, digest.day) for one in tasks[:MOST_LINES])
+    by_occasion = _by_occasion(digest)
+    parts = []
+    for occasion, tasks in by_occasion.items():
+        lines = tuple(_line(one, occasion, digest.of_others, digest.day) for one in tasks[:MOST_LINES])
         parts.append(Part(label(occasion), lines, max(len(tasks) - MOST_LINES, 0)))
+    counts = {occasion: len(tasks) for occasion, tasks in by_occasion.items()}
+    minutes = sum(
+        one.minutes for occasion, tasks in by_occasion.items() if occasion is not Occasion.ESCALATED for one in tasks
+    )
     own = sum(counts.values()) - counts.get(Occasion.ESCALATED, 0)
     return Letter(_subject(counts), _lead(own, minutes), tuple(parts), _besides(digest.besides), _WHY[rhythm])
 
 
-def _line(task: Task, occasion: Occasion, notices: Iterable[Notice], today: date) -> Line:
+def _by_occasion(digest: Digest) -> dict[Occasion, list[Task]]:
+    """What is told, by why; what is told for several reasons stands under the most pressing one alone.
+
+    A series that lacks values of three quarters is one thing to do, as it is on the page, though one is not late yet.
+    """
+    first: dict[tuple[str, str, int], Occasion] = {}
+    for one in sorted(digest.own, key=lambda one: tuple(Occasion).index(one.occasion)):
+        first.setdefault(one.task.place, one.occasion)
+    own = together(one.task for one in digest.own)
+    found = {occasion: [task for task in own if first[task.place] is occasion] for occasion in Occasion}
+    found[Occasion.ESCALATED] = together(one.task for one in digest.of_others)
+    return {occasion: tasks for occasion, tasks in found.items() if tasks}
+
+
+def _line(task: Task, occasion: Occasion, of_others: Iterable[Notice], today: date) -> Line:
     of = ", ".join(one for one in task.initiatives if one != task.name)
     when = _when(task, occasion, today)
     if occasion is Occasion.ESCALATED:
-        same = [one for one in notices if (one.task.kind, one.task.row_id) == (task.kind, task.row_id)]
+        same = [one for one in of_others if one.task.place == task.place]
         when = f"{when} {_persons(sorted({name for one in same for name in one.persons}))}"
     elif task.minutes:
         when = f"{when} Ungefär {task.minutes} {'minut' if task.minutes == 1 else 'minuter'}.".strip()
@@ -96,8 +106,7 @@ def _when(task: Task, occasion: Occasion, today: date) -> str:
     due = one_day(task.due_on).label
     if occasion is Occasion.AHEAD:
         return "Senast i dag." if task.due_on == today else f"Senast {due}."
-    days = (today - task.due_on).days
-    return f"Skulle ha varit klart {due}, för {days} {'dag' if days == 1 else 'dagar'} sedan."
+    return f"Skulle ha varit klart {due}, för {how_late(task.due_on, today)} sedan."
 
 
 def _persons(names: Sequence[str]) -> str:
@@ -118,7 +127,7 @@ def _subject(counts: dict[Occasion, int]) -> str:
         return "Du har 1 försenad sak att göra"
     if late == own:
         return f"{said}, alla är försenade"
-    return f"{said}, {late} av dem {'är försenad' if late == 1 else 'är försenade'}"
+    return f"{said}, en av dem är försenad" if late == 1 else f"{said}, {late} av dem är försenade"
 
 
 def _lead(own: int, minutes: int) -> str:

@@ -57,7 +57,8 @@ def _meeting(actor: Actor, facts: Facts) -> Iterator[Task]:
             name=plan.name,
             what="Ett ärende väntar på beslut" if number == 1 else f"{number} ärenden väntar på beslut",
             minutes=number * MINUTES[TaskKind.DECIDE],
-            occasion=plan.meeting.since.isoformat() if plan.meeting.since else "",
+            # What is told of once is told of again when another matter has come.
+            occasion=plan.meeting.newest.isoformat() if plan.meeting.newest else "",
             plan_slug=plan.slug,
             asked_from=plan.meeting.since,
             why=reasons(actor, Permission.RECORD_DECISION, plan.scope),
@@ -118,7 +119,8 @@ def _handover(actor: Actor, facts: Facts, one: InitiativeFacts) -> Iterator[Task
     if not mine:
         return
     what = "En sak lämnas" if len(mine) == 1 else f"{len(mine)} saker lämnas"
-    since = min((waits.since for waits in mine if waits.since is not None), default=one.since)
+    days = [waits.since for waits in mine if waits.since is not None]
+    since, newest = min(days, default=one.since), max(days, default=one.since)
     units = frozenset().union(*(waits.organisation_ids for waits in mine))
     yield Task(
         kind=TaskKind.ACCEPT_HANDOVER,
@@ -128,7 +130,7 @@ def _handover(actor: Actor, facts: Facts, one: InitiativeFacts) -> Iterator[Task
         name=one.title,
         what=f"{what} över till dig i linjen",
         minutes=MINUTES[TaskKind.ACCEPT_HANDOVER],
-        occasion=since.isoformat() if since else "",
+        occasion=newest.isoformat() if newest else "",
         plan_slug=facts.plan.slug,
         initiatives=(one.title,),
         initiative_id=one.id,

@@ -97,10 +97,11 @@ class SeriesFacts:
 
 @dataclass(frozen=True)
 class MeetingFacts:
-    """The agenda of a plan's decision meeting: how many matters wait, and since when the oldest does."""
+    """The agenda of a plan's decision meeting: how many matters wait, and since when the oldest and the newest do."""
 
     matters: int
     since: date | None = None
+    newest: date | None = None
 
 
 @dataclass(frozen=True)
@@ -119,8 +120,9 @@ class PlanFacts:
 class Facts:
     """Everything that tells what is to be done in one plan.
 
-    ``controllers`` are the active users who hold that role in it: values are asked of them before others.
-    ``recorders`` are all active users whose roles let them record values in it.
+    ``controllers`` are the active users who hold that role for all of it: values are asked of them before others.
+    ``recorders`` are all active users whose roles let them record any value in it; who leads an initiative may record
+    those of its series as well.
     """
 
     plan: PlanFacts

@@ -65,6 +65,11 @@ class Task:
         """What makes it the same task, whoever is asked and on whatever day: ``record_values:series:7:2024-Q1``."""
         return ":".join(filter(None, (self.kind, self.about, str(self.row_id), self.occasion)))
 
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """What several tasks have in common that are one thing to do: their kind, and the row."""
+        return self.kind, self.about, self.row_id
+
     def is_late(self, today: date) -> bool:
         """Whether it should have been done by now."""
         return self.due_on is not None and self.due_on < today
@@ -77,7 +82,7 @@ def together(tasks: Iterable[Task]) -> list[Task]:
     """
     groups: dict[tuple[str, str, int], list[Task]] = {}
     for one in tasks:
-        groups.setdefault((one.kind, one.about, one.row_id), []).append(one)
+        groups.setdefault(one.place, []).append(one)
     return [_joined(several) if len(several) > 1 else several[0] for several in groups.values()]
 
 

@@ -32,8 +32,10 @@ def values_of(actor: Actor, facts: Facts, *, today: date) -> Iterator[Task]:
             if asked and series.initiative_ids:
                 ended = [one for one in series.missing if one.end is not None and one.end < today]
                 yield from (_to_record(actor, facts, series, one) for one in ended)
-            yield from _held(actor, facts, series, TaskKind.CORRECT_VALUES, _own(actor, facts, series.returned, asked))
-            yield from _held(actor, facts, series, TaskKind.SUBMIT_VALUES, _own(actor, facts, series.drafts, asked))
+            returned = _own(actor, facts, series, series.returned, asked)
+            drafts = _own(actor, facts, series, series.drafts, asked)
+            yield from _held(actor, facts, series, TaskKind.CORRECT_VALUES, returned)
+            yield from _held(actor, facts, series, TaskKind.SUBMIT_VALUES, drafts)
         if allows(actor, Permission.REVIEW_VALUE, series.scope):
             mine = [one for one in series.submitted if _may_review(actor, facts, series, one)]
             yield from _held(actor, facts, series, TaskKind.REVIEW_VALUES, mine)
@@ -47,11 +49,10 @@ def is_asked(actor: Actor, facts: Facts, series: SeriesFacts) -> bool:
     return bool(reasons(actor, Permission.RECORD_VALUE, series.scope, roles=(Role.COORDINATOR,)))
 
 
-def _own(actor: Actor, facts: Facts, values: Iterable[HeldValue], asked: bool) -> list[HeldValue]:
-    """Those that the actor recorded, and those whose recorder has left, where values are asked of the actor."""
-    return [
-        one for one in values if one.recorded_by == actor.user_id or (asked and one.recorded_by not in facts.recorders)
-    ]
+def _own(actor: Actor, facts: Facts, series: SeriesFacts, values: Iterable[HeldValue], asked: bool) -> list[HeldValue]:
+    """Those that the actor recorded, and where values are asked of the actor, those whose recorder may do no more."""
+    able = facts.recorders | series.leads
+    return [one for one in values if one.recorded_by == actor.user_id or (asked and one.recorded_by not in able)]
 
 
 def _may_review(actor: Actor, facts: Facts, series: SeriesFacts, value: HeldValue) -> bool:

@@ -49,6 +49,11 @@ def test_everything_that_is_new_comes_in_one_message_the_most_pressing_first() -
     assert [one.task for one in found.own] == [late, soon, new]
     assert [(one.task, one.persons) for one in found.of_others] == [(others, ("Ada",))]
     assert found.besides == 1
+    # Another value of a series that is told of is no other thing, as it is none on the page.
+    also = replace(later, row_id=1, occasion="2024-06")
+    both = digest(person, [new, soon, late, later, also], day=day, leads={})
+    assert both is not None
+    assert both.besides == 1
     again = replace(person, told=frozenset(found.keys))
     assert digest(again, [new, soon, late, later], day=day + timedelta(days=1), leads={}) is None
 

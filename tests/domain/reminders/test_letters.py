@@ -53,7 +53,11 @@ def said(*notices: Notice, besides: int = 0) -> Letter:
     [
         ([ahead(1)], "Du har 1 sak att göra", "Det tar ungefär 2 minuter."),
         ([late(1)], "Du har 1 försenad sak att göra", "Det tar ungefär 2 minuter."),
-        ([late(1), ahead(2)], "Du har 2 saker att göra, 1 av dem är försenad", "De tar ungefär 4 minuter tillsammans."),
+        (
+            [late(1), ahead(2)],
+            "Du har 2 saker att göra, en av dem är försenad",
+            "De tar ungefär 4 minuter tillsammans.",
+        ),
         (
             [late(1), late(2), ahead(3)],
             "Du har 3 saker att göra, 2 av dem är försenade",
@@ -95,7 +99,7 @@ def test_each_line_says_of_what_by_when_how_long_and_where() -> None:
     assert today.when == "Senast i dag. Ungefär 2 minuter."
     assert found.parts[2].lines[0].when == "Ungefär 2 minuter."
     waits = found.parts[3].lines[0]
-    assert waits.when == "Skulle ha varit klart 20 april 2024, för 16 dagar sedan. Väntar på Ada, Bo och Cy."
+    assert waits.when == "Skulle ha varit klart 20 april 2024, för 2 veckor sedan. Väntar på Ada, Bo och Cy."
     assert (waits.action, waits.path) == ("Se vad som väntar", "/planer/planen/vantar")
 
 
@@ -105,6 +109,17 @@ def test_several_values_of_a_series_are_one_thing_to_do() -> None:
     assert found.subject == "Du har 1 försenad sak att göra"
     assert [line.what for line in found.parts[0].lines] == ["2 mätvärden saknas, det äldsta för kv 4 2023."]
     assert found.lead == "Det tar ungefär 4 minuter."
+    # As on the page, also when one of them is not late yet; what somebody else is late with stays apart.
+    found = said(Notice(Occasion.AHEAD, value(1, date(2024, 5, 10))), Notice(Occasion.LATE, older), others(1, "Ada"))
+    assert found.subject == "Du har 1 försenad sak att göra"
+    assert [(part.heading, len(part.lines)) for part in found.parts] == [
+        ("Försenat", 1),
+        ("Försenat hos någon annan", 1),
+    ]
+    assert found.parts[0].lines[0].what == "2 mätvärden saknas, det äldsta för kv 4 2023."
+    assert (
+        found.parts[0].lines[0].when == "Skulle ha varit klart 30 januari 2024, för 3 månader sedan. Ungefär 4 minuter."
+    )
 
 
 def test_an_initiative_is_not_named_twice() -> None:

@@ -92,7 +92,7 @@ def waiting_time(**changes: object) -> SeriesFacts:
 
 def facts(*initiatives: InitiativeFacts, series: SeriesFacts | None = None, **changes: object) -> Facts:
     everybody = frozenset({COORDINATOR, FIRST, SECOND, LEAD})
-    plan = PlanFacts(PLAN, "Planen", Scope(plan_id=PLAN), meeting=MeetingFacts(2, date(2024, 5, 6)))
+    plan = PlanFacts(PLAN, "Planen", Scope(plan_id=PLAN), meeting=MeetingFacts(2, date(2024, 5, 6), date(2024, 5, 13)))
     found = Facts(
         plan, initiatives, (series,) if series else (), controllers=frozenset({FIRST, SECOND}), recorders=everybody
     )
@@ -289,3 +289,20 @@ def test_a_task_names_the_initiatives_that_run_and_the_place_where_it_is_done() 
         "submit_values": "/matetal/70#serie-7",
         "update_phases": "/initiativ/10/tidplan",
     }
+
+
+def test_what_waits_with_others_is_told_of_again_when_one_more_has_come() -> None:
+    (meeting,) = (one for one in tasks_of(CAST["steering"], facts(), today=TODAY))
+    assert (meeting.key, meeting.asked_from) == ("decide:plan:1:2024-05-13", date(2024, 5, 6))
+    more = Handover(frozenset({UNIT}), date(2024, 5, 9))
+    of = facts(led(handovers=(*led().handovers, more)))
+    (taken,) = (one for one in tasks_of(CAST["owner"], of, today=TODAY))
+    assert (taken.key, taken.asked_from) == ("accept_handover:initiative:10:2024-05-09", date(2024, 5, 2))
+
+
+def test_what_a_lead_recorded_is_their_own_as_long_as_they_lead_what_is_measured() -> None:
+    draft = (HeldValue(1, quarter(2023, 3), LEAD, date(2024, 5, 1)),)
+    of = facts(led(), series=waiting_time(drafts=draft), recorders=frozenset({FIRST, SECOND}))
+    assert "submit_values" not in kinds("first", of)
+    # Leading something else now, they may record, but not this.
+    assert "submit_values" in kinds("first", replace(of, series=(waiting_time(drafts=draft, leads=frozenset()),)))
