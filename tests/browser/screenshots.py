@@ -30,10 +30,20 @@ PICTURES = {
     "oversikt": (PLAN, 1560),
     "tidplan-a3": (f"{PLAN}/tidplan.svg", 905),
     "effektkedja": (f"{PLAN}/effektkedja", 1000),
+    "mina-uppgifter": ("/", 1000),
+    "arshjul": (f"{PLAN}/arshjul", 1080),
+    "export": (f"{PLAN}/export", 1240),
 }
 
 #: File → page and which of its diagrams: a series with what is ordinary for it, and a survey before and after.
 DIAGRAMS = {"forandring": ("/nyttor/17", 1), "fore-efter": ("/nyttor/7", 1)}
+
+#: What somebody has in a spreadsheet: one that is there already, one that is new, and one of an area that there is not.
+LIST = """Initiativ;Område;Läge;Motivering;Beställare
+En väg in;Generella initiativ;;;Hälso- och sjukvårdsnämnden
+Hembesök efter utskrivning;Personcentrerad vård;Godkänt;Beslutat av styrgruppen.;Primärvården
+Nytt bokningssystem;IT;Godkänt;Beslutat av styrgruppen.;
+"""
 
 
 def main() -> None:
@@ -64,6 +74,12 @@ def main() -> None:
         for name, (path, place) in DIAGRAMS.items():
             page.goto(site.url + path)
             page.locator(".series-chart img").nth(place).screenshot(path=IMAGES / f"{name}.png")
+        page.set_viewport_size({"width": 1280, "height": 1000})
+        page.goto(f"{site.url}{PLAN}/import")
+        upload = {"name": "Våra initiativ.csv", "mimeType": "text/csv", "buffer": LIST.encode()}
+        page.get_by_label("Fil").set_input_files(upload)
+        page.get_by_role("button", name="Skicka filen").click()
+        page.screenshot(path=IMAGES / "import.png")
         browser.close()
     site.close()
     shutil.rmtree(folder)
