@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from portfolio.domain.errors import Conflict, Denied, NotFound, PortfolioError
-from portfolio.domain.measurements import COUNTED
 from portfolio.domain.measures import MeasurementState
 from portfolio.domain.permissions import Permission
 from portfolio.domain.tables import choices as choosing
@@ -163,20 +162,10 @@ def values_in(ctx: Context, run: ImportRun) -> int:
 
 
 def _waiting(ctx: Context, run: ImportRun) -> list[Measurement]:
-    later = aliased(Measurement)
-    corrected = (
-        select(later.id)
-        .where(
-            later.series_id == Measurement.series_id,
-            later.period == Measurement.period,
-            later.number > Measurement.number,
-            later.state.in_(COUNTED),
-        )
-        .exists()
-    )
+    waits = ~measurements.is_corrected()
     query = (
         select(Measurement)
-        .where(Measurement.import_run_id == run.id, Measurement.state == MeasurementState.SUBMITTED, ~corrected)
+        .where(Measurement.import_run_id == run.id, Measurement.state == MeasurementState.SUBMITTED, waits)
         .order_by(Measurement.series_id, Measurement.id)
         .options(joinedload(Measurement.series).joinedload(Series.measure))
         .options(joinedload(Measurement.series).joinedload(Series.unit))

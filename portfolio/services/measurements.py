@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portfolio.domain.errors import Conflict, Invalid, InvalidFields, NotFound, PortfolioError
@@ -200,8 +200,21 @@ def waiting_for_review(ctx: Context, plan: Plan) -> list[Measurement]:
 
     One that a later one has corrected does not count, so nobody needs to look at it.
     """
+    query = (
+        select(Measurement)
+        .join(Series, Series.id == Measurement.series_id)
+        .join(Measure, Measure.id == Series.measure_id)
+        .where(Measure.plan_id == plan.id, Measurement.state == MeasurementState.SUBMITTED, ~is_corrected())
+        .order_by(Measurement.id)
+        .options(joinedload(Measurement.series).joinedload(Series.measure), joinedload(Measurement.recorder))
+    )
+    return sorted(ctx.session.scalars(query), key=_in_order)
+
+
+def is_corrected() -> ColumnElement[bool]:
+    """The condition that a later value of the period counts in a measurement's place."""
     later = aliased(Measurement)
-    corrected = (
+    return (
         select(later.id)
         .where(
             later.series_id == Measurement.series_id,
@@ -211,15 +224,6 @@ def waiting_for_review(ctx: Context, plan: Plan) -> list[Measurement]:
         )
         .exists()
     )
-    query = (
-        select(Measurement)
-        .join(Series, Series.id == Measurement.series_id)
-        .join(Measure, Measure.id == Series.measure_id)
-        .where(Measure.plan_id == plan.id, Measurement.state == MeasurementState.SUBMITTED, ~corrected)
-        .order_by(Measurement.id)
-        .options(joinedload(Measurement.series).joinedload(Series.measure), joinedload(Measurement.recorder))
-    )
-    return sorted(ctx.session.scalars(query), key=_in_order)
 
 
 def _in_order(one: Measurement) -> tuple[int, int, Any]:
