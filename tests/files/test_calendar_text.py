@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+import vobject
 
 from portfolio.domain.calendars import Due, Entry
 from portfolio.files.calendar_text import written
@@ -40,6 +41,17 @@ def test_it_is_read_by_the_standard_and_says_the_same_as_was_written() -> None:
     assert second.day("DTEND") == date(2025, 1, 1)
     assert "URL" not in second.properties
     assert made() == made(), "the same calendar is the same bytes"
+
+
+def test_another_library_reads_the_same() -> None:
+    calendar = vobject.readOne(made().decode())
+    calendar.validate(raiseException=True)
+    assert calendar.prodid.value and calendar.version.value == "2.0"
+    first, second = calendar.contents["vevent"]
+    assert (first.uid.value, first.summary.value) == ("a@nyttoportfoljen", NASTY)
+    assert (first.dtstart.value, first.dtend.value) == (date(2024, 2, 29), date(2024, 3, 1))
+    assert "Tar ungefär 4 minuter.\nGör det här: https://nytta.example/" in first.description.value
+    assert (second.uid.value, second.status.value, second.sequence.value) == ("b@nyttoportfoljen", "CANCELLED", "3")
 
 
 @pytest.mark.parametrize(
