@@ -10,7 +10,7 @@ from portfolio.domain.errors import AlreadyDone, Conflict, Denied, InvalidFields
 
 def test_every_error_is_caught_by_one_name() -> None:
     kinds = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, Exception)]
-    assert len(kinds) == 8
+    assert len(kinds) == 9
     assert all(issubclass(kind, PortfolioError) for kind in kinds)
 
 
