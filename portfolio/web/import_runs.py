@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, request, url_for
@@ -34,17 +35,8 @@ def undo(slug: str, run_id: int) -> ResponseReturnValue:
     """Undo the import, as long as nothing was built on it."""
     ctx = current_context()
     _run(ctx, slug, run_id)
-    form = ActForm(sent())
-    here = url_for(".show", slug=slug, run_id=run_id)
-    response = save(
-        ctx,
-        form,
-        lambda: undoing.undo(ctx, run_id),
-        to=lambda _: here,
-        said="Inläsningen är ångrad: det den ändrade står som förut, och det den lade till är borttaget.",
-        again=here,
-    )
-    return response or _page(ctx, slug, run_id, form)
+    said = "Inläsningen är ångrad: det den ändrade står som förut, och det den lade till är borttaget."
+    return _act(ctx, slug, run_id, lambda: undoing.undo(ctx, run_id), said)
 
 
 @bp.post("/planer/<slug>/import/<int:run_id>/granska")
@@ -52,17 +44,14 @@ def review(slug: str, run_id: int) -> ResponseReturnValue:
     """Review all values of the import that the person may review."""
     ctx = current_context()
     ctx.check(_run(ctx, slug, run_id), Permission.REVIEW_VALUE)
+    return _act(ctx, slug, run_id, lambda: import_runs.review(ctx, run_id), "Värdena är granskade.")
+
+
+def _act(ctx: Context, slug: str, run_id: int, work: Callable[[], Any], said: str) -> ResponseReturnValue:
+    """Do what one of the page's buttons asks for, and show the page again."""
     form = ActForm(sent())
     here = url_for(".show", slug=slug, run_id=run_id)
-    response = save(
-        ctx,
-        form,
-        lambda: import_runs.review(ctx, run_id),
-        to=lambda _: here,
-        said="Värdena är granskade.",
-        again=here,
-    )
-    return response or _page(ctx, slug, run_id, form)
+    return save(ctx, form, work, to=lambda _: here, said=said, again=here) or _page(ctx, slug, run_id, form)
 
 
 def _page(ctx: Context, slug: str, run_id: int, form: ActForm) -> ResponseReturnValue:
