@@ -86,10 +86,6 @@ class Names:
         except Invalid:
             return key
 
-    def title_of(self, number: int) -> str:
-        """The name, whatever else is called so."""
-        return self._names[number][1]
-
 
 class Places:
     """Everything of a plan that cells may name, each sort loaded once, in one query, when it is asked for."""
